@@ -1,0 +1,13 @@
+package io.hookworks.config;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * An HTTP endpoint that events are delivered to, signed by Standard Webhooks.
+ *
+ * @param connectTimeout until the connection stands
+ * @param timeout from the start of the request to the end of the answer
+ */
+public record DestinationConfig(
+        String name, URI url, Secret secret, Duration connectTimeout, Duration timeout) {}

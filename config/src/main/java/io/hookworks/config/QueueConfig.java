@@ -1,0 +1,62 @@
+package io.hookworks.config;
+
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueSpec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue and its workers.
+ *
+ * @param concurrency messages in work at once, per instance
+ * @param instances how many worker processes serve it: {@code dev} runs {@code min} of them in its
+ *     process, Terraform scales between the two
+ * @param delay of every message that the webhook API sends to it
+ * @param lease how long a delivery is one worker's alone; renewed while its handler runs
+ * @param timeout of one attempt
+ * @param retention how long an undelivered message is kept
+ * @param deadLetterRetention how long a dead letter waits for a person
+ * @param destination the destination that its messages are delivered to, by the event-updater; null:
+ *     an app of its own handles them
+ */
+public record QueueConfig(
+        QueueName name,
+        int concurrency,
+        Instances instances,
+        Duration delay,
+        Duration lease,
+        Duration timeout,
+        Retry retry,
+        Duration retention,
+        Duration deadLetterRetention,
+        @Nullable String destination) {
+
+    /** How many worker processes serve a queue. */
+    public record Instances(int min, int max) {}
+
+    /**
+     * When a failed attempt is tried again.
+     *
+     * @param attempts after so many a message is a dead letter
+     * @param first the wait after the first failure; doubles with each further one
+     * @param max the longest wait
+     */
+    public record Retry(int attempts, Duration first, Duration max) {}
+
+    /** What the broker must know of it. */
+    public QueueSpec spec() {
+        return new QueueSpec(
+                name,
+                lease,
+                retention,
+                new QueueSpec.DeadLetters(deadLetterRetention, brokerMaxReceives()));
+    }
+
+    /**
+     * The broker counts every delivery, also those that were no attempt (a drained worker gives back
+     * what it holds), so its own limit stands well above ours; SQS accepts 1 to 1 000.
+     */
+    private int brokerMaxReceives() {
+        return Math.min(1_000, retry.attempts() * 2 + 10);
+    }
+}

@@ -1,0 +1,87 @@
+package io.hookworks.queue;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What one party tells another through a queue. All of it survives retry, dead letter and redrive;
+ * the names follow CloudEvents 1.0.
+ *
+ * @param id ours, not the broker's: 1 to 256 visible ASCII characters. A handler that has seen it
+ *     before has seen this message before
+ * @param type what happened, such as {@code invoice.paid}: 1 to 256 visible ASCII characters
+ * @param time when it was first sent; survives every later send
+ * @param payload the bytes, of any content
+ * @param attributes small facts beside the payload, by name. A name is 1 to 128 letters, digits,
+ *     {@code . _ -}; those starting with {@code aws.}, {@code amazon.}, {@code goog}, {@code ce-}
+ *     or {@code hw-} belong to the clouds and the wire format. The order is kept
+ * @param orderingKey messages of one key are delivered in the order they were sent, on queues that
+ *     declare ordering; null: no order is asked for
+ */
+public record Message(
+        String id,
+        String type,
+        Instant time,
+        Payload payload,
+        Map<String, String> attributes,
+        @Nullable String orderingKey) {
+
+    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]{1,256}");
+    private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+    private static final Pattern RESERVED =
+            Pattern.compile("(aws\\.|amazon\\.|goog|ce-|hw-).*", Pattern.CASE_INSENSITIVE);
+
+    public Message {
+        requireVisible("id", id);
+        requireVisible("type", type);
+        attributes = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        attributes.keySet().forEach(Message::requireAttributeName);
+        if (orderingKey != null && orderingKey.isEmpty()) {
+            throw new IllegalArgumentException("an ordering key is not empty; none is null");
+        }
+    }
+
+    /** A message without attributes or ordering key. */
+    public static Message of(String id, String type, Instant time, Payload payload) {
+        return new Message(id, type, time, payload, Map.of(), null);
+    }
+
+    /** This message with other attributes. */
+    public Message withAttributes(Map<String, String> other) {
+        return new Message(id, type, time, payload, other, orderingKey);
+    }
+
+    /** Whether a message may carry an attribute of this name. */
+    public static boolean isAttributeName(String name) {
+        return ATTRIBUTE.matcher(name).matches() && !RESERVED.matcher(name).matches();
+    }
+
+    private static void requireVisible(String what, String value) {
+        if (!VISIBLE.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "message "
+                            + what
+                            + " must be 1 to 256 visible ASCII characters, not "
+                            + quoted(value));
+        }
+    }
+
+    private static void requireAttributeName(String name) {
+        if (!isAttributeName(name)) {
+            throw new IllegalArgumentException(
+                    "attribute name "
+                            + quoted(name)
+                            + " must be 1 to 128 of A-Z a-z 0-9 . _ - and not start with aws."
+                            + " amazon. goog ce- hw-");
+        }
+    }
+
+    private static String quoted(String value) {
+        var shown = value.length() > 64 ? value.substring(0, 64) + "…" : value;
+        return "'" + shown.replaceAll("\\p{C}", "?") + "'";
+    }
+}

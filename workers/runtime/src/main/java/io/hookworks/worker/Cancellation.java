@@ -1,0 +1,63 @@
+package io.hookworks.worker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells a handler that it should stop, and why. Fires at most once; safe for many threads. The
+ * handler's thread is interrupted as well, but code that swallows interrupts can ask here before it
+ * does something that cannot be undone.
+ */
+public final class Cancellation {
+    /** Why a handler should stop. */
+    public enum Cause {
+        /** The time for one attempt is over. */
+        TIMEOUT,
+        /** The lease ended: another worker may hold the message. */
+        LEASE_LOST,
+        /** The worker is shutting down, and its grace is used up. */
+        SHUTDOWN
+    }
+
+    private final List<Runnable> listeners = new ArrayList<>();
+    private @Nullable Cause cause;
+
+    /** Why it fired; empty as long as it has not. */
+    public synchronized Optional<Cause> cause() {
+        return Optional.ofNullable(cause);
+    }
+
+    public boolean fired() {
+        return cause().isPresent();
+    }
+
+    /**
+     * Runs {@code action} when it fires, on the thread that fires it; at once if it has already.
+     */
+    public void onFire(Runnable action) {
+        synchronized (this) {
+            if (cause == null) {
+                listeners.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Fires, unless it has before. */
+    boolean fire(Cause why) {
+        List<Runnable> toRun;
+        synchronized (this) {
+            if (cause != null) {
+                return false;
+            }
+            cause = why;
+            toRun = List.copyOf(listeners);
+        }
+        toRun.forEach(Runnable::run);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+package io.hookworks.worker;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/** What a handler says should become of its message. */
+public sealed interface Verdict {
+    /** It is finished; the message goes away for good. */
+    record Done() implements Verdict {}
+
+    /**
+     * It did not work this time. The message comes back, until the queue's attempts are used up.
+     *
+     * @param reason for logs and the dead letter
+     * @param after not before so long from now; null: as the queue's backoff says. Longer than the
+     *     queue can delay: as long as it can
+     */
+    record Retry(String reason, @Nullable Duration after) implements Verdict {}
+
+    /**
+     * It will never work: the message goes to the dead letters now.
+     *
+     * @param reason for the person who will look at it
+     */
+    record Reject(String reason) implements Verdict {}
+
+    static Verdict done() {
+        return new Done();
+    }
+
+    static Verdict retry(String reason) {
+        return new Retry(reason, null);
+    }
+
+    static Verdict retryAfter(Duration after, String reason) {
+        return new Retry(reason, after);
+    }
+
+    static Verdict reject(String reason) {
+        return new Reject(reason);
+    }
+}
