@@ -3,6 +3,7 @@ package io.hookworks.queue;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,7 +39,7 @@ public record Message(
     public Message {
         requireVisible("id", id);
         requireVisible("type", type);
-        attributes = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
         attributes.keySet().forEach(Message::requireAttributeName);
         if (orderingKey != null && orderingKey.isEmpty()) {
             throw new IllegalArgumentException("an ordering key is not empty; none is null");

@@ -3,6 +3,7 @@ package io.hookworks.queue;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -38,8 +39,7 @@ public final class Payload {
      */
     public static Payload ofText(String text) {
         try {
-            var encoded =
-                    StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
+            var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             var bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
             return new Payload(bytes);

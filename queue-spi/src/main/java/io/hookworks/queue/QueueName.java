@@ -48,6 +48,14 @@ public record QueueName(String value) implements Comparable<QueueName> {
         return value.endsWith(DEAD_LETTERS);
     }
 
+    /** The queue whose dead letters wait here. */
+    public QueueName origin() {
+        if (!holdsDeadLetters()) {
+            throw new IllegalStateException(value + " is not a dead-letter queue");
+        }
+        return new QueueName(baseOf(value));
+    }
+
     private static String baseOf(String value) {
         return value.substring(0, value.length() - DEAD_LETTERS.length());
     }

@@ -1,0 +1,51 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Several observers as one; the failure of one is logged and keeps nothing from the others. */
+final class Audience implements WorkerObserver {
+    private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
+
+    private final List<WorkerObserver> observers;
+
+    Audience(List<WorkerObserver> observers) {
+        this.observers = List.copyOf(observers);
+    }
+
+    @Override
+    public void received(QueueName queue, int messages) {
+        tell(observer -> observer.received(queue, messages));
+    }
+
+    @Override
+    public void receiveFailed(QueueName queue, QueueException error) {
+        tell(observer -> observer.receiveFailed(queue, error));
+    }
+
+    @Override
+    public void extended(QueueName queue, int renewed, int failed) {
+        tell(observer -> observer.extended(queue, renewed, failed));
+    }
+
+    @Override
+    public void ended(DeliveryReport report) {
+        tell(observer -> observer.ended(report));
+    }
+
+    private void tell(Consumer<WorkerObserver> news) {
+        for (var observer : observers) {
+            try {
+                news.accept(observer);
+            } catch (RuntimeException e) {
+                LOG.warn("observer {} failed; work goes on", observer.getClass().getName(), e);
+            }
+        }
+    }
+}

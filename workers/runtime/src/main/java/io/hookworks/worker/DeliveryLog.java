@@ -1,0 +1,47 @@
+package io.hookworks.worker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import java.time.Duration;
+
+/** Writes one line per delivery, as {@code key=value} pairs. */
+public final class DeliveryLog implements WorkerObserver {
+    private static final Logger LOG = LoggerFactory.getLogger("hookworks.delivery");
+
+    @Override
+    public void ended(DeliveryReport report) {
+        var level =
+                switch (report.ending()) {
+                    case Ending.Acked _ -> Level.INFO;
+                    case Ending.Released _ -> Level.INFO;
+                    case Ending.DeadLettered _ -> Level.WARN;
+                    case Ending.Abandoned _ -> Level.WARN;
+                };
+        LOG.atLevel(level)
+                .log(
+                        "queue={} id={} type={} attempt={} took={}ms ending={}",
+                        report.queue(),
+                        report.id(),
+                        report.type(),
+                        report.attempt(),
+                        report.took().toMillis(),
+                        endingOf(report.ending()));
+    }
+
+    private static String endingOf(Ending ending) {
+        return switch (ending) {
+            case Ending.Acked() -> "acked";
+            case Ending.Released(var delay, var reason, var attempt) ->
+                    "released delay=" + seconds(delay) + " reason=\"" + Text.brief(reason) + "\"";
+            case Ending.DeadLettered(var reason) ->
+                    "dead-lettered reason=\"" + Text.brief(reason) + "\"";
+            case Ending.Abandoned(var reason) -> "abandoned reason=\"" + Text.brief(reason) + "\"";
+        };
+    }
+
+    private static String seconds(Duration delay) {
+        return delay.toMillis() / 1_000.0 + "s";
+    }
+}

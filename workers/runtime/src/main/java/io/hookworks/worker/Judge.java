@@ -1,0 +1,92 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.Capabilities;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Decides what a handler's return means, from the verdict, the attempt and whether the work was
+ * cancelled. The only place where that is decided; touches no queue.
+ */
+final class Judge {
+    private final WorkerSettings settings;
+    private final Capabilities capabilities;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+
+    Judge(
+            WorkerSettings settings,
+            Capabilities capabilities,
+            InstantSource clock,
+            DoubleSupplier random) {
+        this.settings = settings;
+        this.capabilities = capabilities;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** What to do with work whose handler came back so. */
+    Decision decide(Work work, Handled handled) {
+        var cause = work.cancellation().cause();
+        if (cause.equals(Optional.of(Cancellation.Cause.LEASE_LOST))) {
+            return new Decision.LetGo("the lease ended before the handler did");
+        }
+        return switch (handled) {
+            case Handled.Returned(Verdict.Done()) -> new Decision.Ack();
+            case Handled.Returned(Verdict.Reject(var reason)) -> bury(work, reason, null);
+            case Handled.Returned(Verdict.Retry(var reason, var after)) ->
+                    unfinished(work, cause, reason, null, after);
+            case Handled.Threw(var failure) ->
+                    unfinished(work, cause, failure.toString(), failure, null);
+        };
+    }
+
+    private Decision unfinished(
+            Work work,
+            Optional<Cancellation.Cause> cancelled,
+            String reason,
+            @Nullable Throwable failure,
+            @Nullable Duration after) {
+        if (cancelled.equals(Optional.of(Cancellation.Cause.SHUTDOWN))) {
+            return new Decision.GiveBack(Duration.ZERO, "the worker shut down", false);
+        }
+        var why =
+                cancelled.isPresent()
+                        ? "timed out after " + settings.timeout().toMillis() + " ms"
+                        : reason;
+        var attempt = work.delivery().attempt();
+        var backoff = settings.retry().delayAfter(attempt, random.getAsDouble());
+        if (backoff.isEmpty()) {
+            return bury(work, "attempts used up (" + attempt + "): " + why, failure);
+        }
+        return new Decision.GiveBack(
+                possible(work, after == null ? backoff.get() : after), why, true);
+    }
+
+    private Decision bury(Work work, String reason, @Nullable Throwable failure) {
+        return new Decision.Bury(
+                new Death(reason, failure, work.delivery().attempt(), clock.instant()));
+    }
+
+    /** As long as the queue can delay; a broker that counts from the receive refuses more. */
+    private Duration possible(Work work, Duration wanted) {
+        var longest = capabilities.maxReleaseDelay();
+        var total = capabilities.maxTotalLease();
+        if (total != null) {
+            var left = Duration.between(clock.instant(), lastMoment(work, total));
+            longest = left.compareTo(longest) < 0 ? left : longest;
+        }
+        var shorter = wanted.compareTo(longest) > 0 ? longest : wanted;
+        return shorter.isNegative() ? Duration.ZERO : shorter;
+    }
+
+    private static Instant lastMoment(Work work, Duration total) {
+        return work.delivery().receivedAt().plus(total).minusSeconds(2);
+    }
+}

@@ -1,0 +1,161 @@
+package io.hookworks.worker;
+
+import static io.hookworks.worker.Cancellation.Cause.LEASE_LOST;
+import static io.hookworks.worker.Cancellation.Cause.TIMEOUT;
+
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.Result;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Watches over the work of one queue: renews leases in batches when half of them is over, and
+ * cancels what has used up its time or lost its lease. Each {@link #beat()} looks at all of it; the
+ * beats come from a platform thread, since a JVM whose virtual threads are stuck must not lose its
+ * leases too.
+ */
+final class LeaseKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+    private static final Duration SHORTEST_BEAT = Duration.ofMillis(20);
+    private static final Duration LONGEST_BEAT = Duration.ofSeconds(1);
+
+    private final QueueClient client;
+    private final WorkerSettings settings;
+    private final WorkerObserver observer;
+    private final InstantSource clock;
+    private final Executor calls;
+    private final Set<Work> watched = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean renewing = new AtomicBoolean();
+
+    /**
+     * @param calls runs the calls that renew, so that a slow broker delays no beat
+     */
+    LeaseKeeper(
+            QueueClient client,
+            WorkerSettings settings,
+            WorkerObserver observer,
+            InstantSource clock,
+            Executor calls) {
+        this.client = client;
+        this.settings = settings;
+        this.observer = observer;
+        this.clock = clock;
+        this.calls = calls;
+    }
+
+    /** How often to beat: several times in the half of a lease that is left for renewing. */
+    Duration interval() {
+        var shorter =
+                settings.lease().compareTo(settings.timeout()) < 0
+                        ? settings.lease()
+                        : settings.timeout();
+        var beat = shorter.dividedBy(12);
+        if (beat.compareTo(SHORTEST_BEAT) < 0) {
+            return SHORTEST_BEAT;
+        }
+        return beat.compareTo(LONGEST_BEAT) > 0 ? LONGEST_BEAT : beat;
+    }
+
+    void watch(Work work) {
+        watched.add(work);
+    }
+
+    void forget(Work work) {
+        watched.remove(work);
+    }
+
+    Set<Work> watched() {
+        return Set.copyOf(watched);
+    }
+
+    /** Looks at all work once: cancels what is over, renews what is half over. */
+    void beat() {
+        var now = clock.instant();
+        for (var work : watched) {
+            if (!now.isBefore(work.delivery().receivedAt().plus(settings.timeout()))) {
+                cancelUnlessSettling(work, TIMEOUT);
+            }
+            if (!now.isBefore(work.leasedUntil().minus(margin()))) {
+                cancelUnlessSettling(work, LEASE_LOST);
+            }
+        }
+        var due = watched.stream().filter(work -> renewable(work, now)).toList();
+        if (!due.isEmpty() && renewing.compareAndSet(false, true)) {
+            calls.execute(() -> renew(due));
+        }
+    }
+
+    /** A handler that is told so late still has this long before another worker can start. */
+    private Duration margin() {
+        return settings.lease().dividedBy(10);
+    }
+
+    private static void cancelUnlessSettling(Work work, Cancellation.Cause cause) {
+        if (!work.settling()) {
+            work.cancel(cause);
+        }
+    }
+
+    private boolean renewable(Work work, Instant now) {
+        var halfOver = !now.isBefore(work.leasedUntil().minus(settings.lease().dividedBy(2)));
+        var cap = client.capabilities(settings.queue()).maxTotalLease();
+        var belowCap =
+                cap == null
+                        || now.plus(settings.lease())
+                                .isBefore(work.delivery().receivedAt().plus(cap));
+        var lost = work.cancellation().cause().filter(LEASE_LOST::equals).isPresent();
+        return halfOver && belowCap && !lost;
+    }
+
+    private void renew(List<Work> due) {
+        try {
+            var receipts = due.stream().map(Work::receipt).toList();
+            var results = client.extend(settings.queue(), receipts, settings.lease());
+            var failed = 0;
+            for (var i = 0; i < due.size(); i++) {
+                failed += renewed(due.get(i), results.get(i)) ? 0 : 1;
+            }
+            observer.extended(settings.queue(), due.size() - failed, failed);
+        } finally {
+            renewing.set(false);
+        }
+    }
+
+    private boolean renewed(Work work, Result<Instant> result) {
+        return switch (result) {
+            case Result.Ok<Instant>(var until) -> {
+                work.leasedUntil(until);
+                yield true;
+            }
+            case Result.Failed<Instant>(var error) -> {
+                notRenewed(work, error);
+                yield false;
+            }
+        };
+    }
+
+    /** Whatever can be tried again is, on the next beat; the lease's own end is what decides. */
+    private void notRenewed(Work work, QueueException error) {
+        if (!watched.contains(work)) {
+            return;
+        }
+        if (error.kind() == QueueException.Kind.LEASE_LOST) {
+            work.cancel(LEASE_LOST);
+        } else {
+            LOG.warn(
+                    "lease not renewed until now; tried again before it ends: {}",
+                    error.getMessage());
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.QueueClient;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The life of one queue in one process: receives what there are permits for, runs each delivery's
+ * handler on a virtual thread of its own, and settles it. Read {@link Receiver}, {@link
+ * LeaseKeeper}, {@link Judge} and {@link Settlement} for the four parts.
+ */
+final class QueueWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
+    private static final Duration GATHER = Duration.ofMillis(5);
+    private static final Duration SETTLE_RESERVE = Duration.ofSeconds(2);
+
+    private final WorkerSettings settings;
+    private final Handlers handlers;
+    private final WorkerObserver observer;
+    private final InstantSource clock;
+    private final Permits permits;
+    private final LeaseKeeper keeper;
+    private final Judge judge;
+    private final Settlement settlement;
+    private final Receiver receiver;
+    private final AtomicInteger handling = new AtomicInteger();
+    private final Tally tally = new Tally();
+
+    QueueWorker(
+            QueueClient client,
+            WorkerSettings settings,
+            Handlers handlers,
+            WorkerObserver observer,
+            InstantSource clock,
+            Executor heartbeatCalls) {
+        this.settings = settings;
+        this.handlers = handlers;
+        this.observer = observer;
+        this.clock = clock;
+        var queue = settings.queue();
+        this.permits = new Permits(settings.concurrency(), GATHER);
+        this.keeper = new LeaseKeeper(client, settings, observer, clock, heartbeatCalls);
+        this.judge =
+                new Judge(
+                        settings,
+                        client.capabilities(queue),
+                        clock,
+                        () -> ThreadLocalRandom.current().nextDouble());
+        this.settlement =
+                new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
+        this.receiver = new Receiver(client, settings, permits, observer, this::begin);
+    }
+
+    WorkerSettings settings() {
+        return settings;
+    }
+
+    LeaseKeeper keeper() {
+        return keeper;
+    }
+
+    Receiver receiver() {
+        return receiver;
+    }
+
+    int inFlight() {
+        return settings.concurrency() - permits.free();
+    }
+
+    void start() {
+        receiver.start();
+    }
+
+    private void begin(Delivery delivery) {
+        var work = new Work(delivery);
+        keeper.watch(work);
+        if (receiver.stopping()) {
+            settlement.settle(work, shutDown());
+            return;
+        }
+        handling.incrementAndGet();
+        Thread.ofVirtual().name(settings.queue() + "-work").start(() -> run(work));
+    }
+
+    private void run(Work work) {
+        Decision decision;
+        try {
+            decision = decide(work);
+        } catch (RuntimeException e) { // a retry policy of the user's, for one
+            LOG.error("no decision for a message of {}; it comes again", settings.queue(), e);
+            decision = new Decision.GiveBack(settings.lease(), "no decision: " + e, true);
+        } finally {
+            handling.decrementAndGet();
+        }
+        settlement.settle(work, decision);
+    }
+
+    private Decision decide(Work work) {
+        return switch (work.delivery().content()) {
+            case Delivery.Decoded decoded -> judge.decide(work, handle(work, decoded));
+            case Delivery.Undecodable found ->
+                    judge.decide(
+                            work,
+                            new Handled.Returned(
+                                    Verdict.reject("cannot be decoded: " + found.reason())));
+        };
+    }
+
+    private Handled handle(Work work, Delivery.Decoded decoded) {
+        var message = decoded.message();
+        var handler = handlers.find(message.type());
+        if (handler.isEmpty()) {
+            return new Handled.Returned(Verdict.reject("no handler for type " + message.type()));
+        }
+        var attempt = new Attempt(settings.queue(), work.delivery().attempt(), work.cancellation());
+        MDC.put("queue", settings.queue().value());
+        MDC.put("message", message.id());
+        work.handling();
+        try {
+            return new Handled.Returned(handler.get().handle(message, attempt));
+        } catch (Throwable e) { // an Error in one handler must not cost other messages anything
+            if (!work.cancellation().fired()) {
+                LOG.warn("handler failed for {}", message.id(), e);
+            }
+            return new Handled.Threw(e);
+        } finally {
+            work.handled();
+            MDC.clear();
+        }
+    }
+
+    private void ended(Work work, Ending ending) {
+        keeper.forget(work);
+        tally.count(ending);
+        permits.giveBack(1);
+        observer.ended(report(work, ending));
+    }
+
+    private DeliveryReport report(Work work, Ending ending) {
+        var delivery = work.delivery();
+        var took = Duration.between(delivery.receivedAt(), clock.instant());
+        return switch (delivery.content()) {
+            case Delivery.Decoded(var message, _) ->
+                    new DeliveryReport(
+                            settings.queue(),
+                            message.id(),
+                            message.type(),
+                            message.time(),
+                            delivery.attempt(),
+                            took,
+                            ending);
+            case Delivery.Undecodable found ->
+                    new DeliveryReport(
+                            settings.queue(),
+                            found.brokerId(),
+                            DeadLetter.UNDECODABLE,
+                            null,
+                            delivery.attempt(),
+                            took,
+                            ending);
+        };
+    }
+
+    /**
+     * Stops receiving, lets handlers finish, gives the rest back at once. Returns within {@code
+     * grace}.
+     */
+    DrainReport drain(Duration grace) throws InterruptedException {
+        var began = clock.instant();
+        tally.reset();
+        receiver.stop();
+        var reserve = grace.dividedBy(4);
+        if (reserve.compareTo(SETTLE_RESERVE) > 0) {
+            reserve = SETTLE_RESERVE;
+        }
+        var end = System.nanoTime() + grace.toNanos();
+        var patience = end - reserve.toNanos();
+        var quiet = receiver.awaitEnd(until(patience)) && permits.awaitAll(until(patience));
+        if (!quiet) {
+            receiver.interrupt();
+            giveBackTheRest(until(end));
+        }
+        var abandoned = inFlight();
+        return tally.report(settings.queue(), abandoned, Duration.between(began, clock.instant()));
+    }
+
+    /**
+     * Cancels what still runs, waits a moment for it to come back, then takes it from its handler.
+     */
+    private void giveBackTheRest(Duration within) throws InterruptedException {
+        var running = keeper.watched();
+        running.forEach(work -> work.cancel(Cancellation.Cause.SHUTDOWN));
+        var half = within.dividedBy(2);
+        if (!permits.awaitAll(half)) {
+            running.forEach(work -> settlement.settle(work, shutDown()));
+            permits.awaitAll(half);
+        }
+    }
+
+    private static Decision shutDown() {
+        return new Decision.GiveBack(Duration.ZERO, "the worker shut down", false);
+    }
+
+    private static Duration until(long nanoTime) {
+        return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+    }
+}

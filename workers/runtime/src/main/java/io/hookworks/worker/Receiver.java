@@ -1,0 +1,186 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.ReceiveRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Fetches messages, never more than there are permits for. One poller waits for work at all times;
+ * when it comes back full, others join it until one comes back with less: an idle queue costs one
+ * call per poll, a busy one is read as fast as its concurrency allows.
+ */
+final class Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+
+    /**
+     * A helper that finds nothing goes home; one second of waiting asks all of the broker's
+     * servers.
+     */
+    private static final Duration HELPER_POLL = Duration.ofSeconds(1);
+
+    private static final int MOST_POLLERS = 16;
+    private static final Backoff AFTER_ERRORS =
+            new Backoff(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(30));
+
+    private final QueueClient client;
+    private final WorkerSettings settings;
+    private final Permits permits;
+    private final WorkerObserver observer;
+    private final Consumer<Delivery> begin;
+    private final int batch;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final Set<Thread> pollers = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+    private volatile @Nullable QueueException failing;
+
+    Receiver(
+            QueueClient client,
+            WorkerSettings settings,
+            Permits permits,
+            WorkerObserver observer,
+            Consumer<Delivery> begin) {
+        this.client = client;
+        this.settings = settings;
+        this.permits = permits;
+        this.observer = observer;
+        this.begin = begin;
+        this.batch = client.capabilities(settings.queue()).maxReceive();
+    }
+
+    void start() {
+        hire(settings.poll(), true);
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    /** The error that keeps it from receiving just now, if there is one. */
+    @Nullable QueueException failing() {
+        return failing;
+    }
+
+    /** Asks for nothing more. The poll under way goes on: cut, it could take messages with it. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Ends the polls under way; what they still bring in the driver releases. */
+    void interrupt() {
+        pollers.forEach(Thread::interrupt);
+    }
+
+    boolean awaitEnd(Duration within) throws InterruptedException {
+        var left = TimeUnit.NANOSECONDS.convert(within);
+        lock.lockInterruptibly();
+        try {
+            while (!pollers.isEmpty()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = ended.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hire(Duration poll, boolean leads) {
+        lock.lock();
+        try {
+            if (stopping || pollers.size() >= mostPollers()) {
+                return;
+            }
+            var name = settings.queue() + "-poll";
+            var poller = Thread.ofVirtual().name(name).unstarted(() -> pollUntilDone(poll, leads));
+            pollers.add(poller);
+            poller.start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int mostPollers() {
+        return Math.min(MOST_POLLERS, (settings.concurrency() + batch - 1) / batch);
+    }
+
+    private void pollUntilDone(Duration poll, boolean leads) {
+        var errors = 0;
+        try {
+            while (!stopping) {
+                try {
+                    var full = pollOnce(poll);
+                    errors = 0;
+                    failing = null;
+                    if (full) {
+                        hire(HELPER_POLL, false);
+                    } else if (!leads) {
+                        return;
+                    }
+                } catch (QueueException e) {
+                    errors++;
+                    pauseAfter(e, errors);
+                }
+            }
+        } catch (InterruptedException e) {
+            // Only a drain interrupts a poller, and it asks for nothing more.
+            LOG.debug("{}: poller ends", settings.queue());
+        } finally {
+            leave();
+        }
+    }
+
+    /** Returns whether all that was asked for came. */
+    private boolean pollOnce(Duration poll) throws InterruptedException {
+        var taken = permits.take(batch);
+        List<Delivery> received = List.of();
+        try {
+            if (!stopping) {
+                received =
+                        client.receive(
+                                new ReceiveRequest(
+                                        settings.queue(), taken, poll, settings.lease()));
+            }
+        } finally {
+            permits.giveBack(taken - received.size());
+        }
+        observer.received(settings.queue(), received.size());
+        received.forEach(begin);
+        return received.size() == taken;
+    }
+
+    private void pauseAfter(QueueException error, int errors) throws InterruptedException {
+        failing = error;
+        observer.receiveFailed(settings.queue(), error);
+        var wait = AFTER_ERRORS.delayAfter(Math.min(errors, 20), Math.random()).orElseThrow();
+        LOG.warn("{}; asked again in {} ms", error.getMessage(), wait.toMillis());
+        Thread.sleep(wait);
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            pollers.remove(Thread.currentThread());
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

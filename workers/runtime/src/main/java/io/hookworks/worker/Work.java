@@ -1,0 +1,76 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Receipt;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One delivery from receive to end. */
+final class Work {
+    private final Delivery delivery;
+    private final Cancellation cancellation = new Cancellation();
+    private final AtomicBoolean settling = new AtomicBoolean();
+    private volatile Instant leasedUntil;
+    private volatile @Nullable Thread handler;
+
+    Work(Delivery delivery) {
+        this.delivery = delivery;
+        this.leasedUntil = delivery.leasedUntil();
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    Receipt receipt() {
+        return delivery.receipt();
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    Instant leasedUntil() {
+        return leasedUntil;
+    }
+
+    void leasedUntil(Instant until) {
+        leasedUntil = until;
+    }
+
+    /** True for the first who asks: that one settles this work, and nobody else. */
+    boolean claimSettlement() {
+        return settling.compareAndSet(false, true);
+    }
+
+    boolean settling() {
+        return settling.get();
+    }
+
+    /** The handler starts, on this thread. */
+    synchronized void handling() {
+        handler = Thread.currentThread();
+    }
+
+    /** The handler is back; no interrupt meant for it can hit what comes next on this thread. */
+    synchronized void handled() {
+        handler = null;
+        Thread.interrupted();
+    }
+
+    /** Fires the cancellation and interrupts the handler, if it is running. */
+    void cancel(Cancellation.Cause cause) {
+        if (!cancellation.fire(cause)) {
+            return;
+        }
+        synchronized (this) {
+            var running = handler;
+            if (running != null) {
+                running.interrupt();
+            }
+        }
+    }
+}

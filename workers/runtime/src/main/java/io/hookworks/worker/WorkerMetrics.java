@@ -1,0 +1,70 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import java.util.Locale;
+
+/**
+ * Counts and times deliveries, by queue and ending:
+ *
+ * <ul>
+ *   <li>{@code hookworks.deliveries} (timer; queue, ending): from receive to end
+ *   <li>{@code hookworks.receives} (counter; queue, outcome)
+ *   <li>{@code hookworks.leases} (counter; queue, outcome): renewals
+ * </ul>
+ *
+ * No tag takes a value from outside, so their number is bounded by the queues.
+ */
+public final class WorkerMetrics implements WorkerObserver {
+    private final MeterRegistry meters;
+
+    public WorkerMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void received(QueueName queue, int messages) {
+        counter("hookworks.receives", queue, messages == 0 ? "empty" : "messages").increment();
+    }
+
+    @Override
+    public void receiveFailed(QueueName queue, QueueException error) {
+        counter("hookworks.receives", queue, error.kind().name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    @Override
+    public void extended(QueueName queue, int renewed, int failed) {
+        counter("hookworks.leases", queue, "renewed").increment(renewed);
+        counter("hookworks.leases", queue, "failed").increment(failed);
+    }
+
+    @Override
+    public void ended(DeliveryReport report) {
+        Timer.builder("hookworks.deliveries")
+                .tag("queue", report.queue().value())
+                .tag("ending", nameOf(report.ending()))
+                .register(meters)
+                .record(report.took());
+    }
+
+    private Counter counter(String name, QueueName queue, String outcome) {
+        return Counter.builder(name)
+                .tag("queue", queue.value())
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    private static String nameOf(Ending ending) {
+        return switch (ending) {
+            case Ending.Acked _ -> "acked";
+            case Ending.Released released -> released.attempt() ? "retried" : "handed_back";
+            case Ending.DeadLettered _ -> "dead_lettered";
+            case Ending.Abandoned _ -> "abandoned";
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
+
+/**
+ * Is told what workers do: for metrics, logs, a page. Called on the worker's own threads, so it
+ * must be quick; what it throws is logged and changes nothing.
+ */
+public interface WorkerObserver {
+    /** A receive came back. */
+    default void received(QueueName queue, int messages) {}
+
+    /** A receive failed; the worker waits a while and asks again. */
+    default void receiveFailed(QueueName queue, QueueException error) {}
+
+    /** Leases were renewed, or could not be. */
+    default void extended(QueueName queue, int renewed, int failed) {}
+
+    /** A delivery ended. */
+    default void ended(DeliveryReport report) {}
+
+    /** One that tells all of {@code observers}, in order. */
+    static WorkerObserver all(java.util.List<WorkerObserver> observers) {
+        return new Audience(observers);
+    }
+}

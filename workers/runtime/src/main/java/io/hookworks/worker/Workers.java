@@ -1,0 +1,136 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All the workers of a process. Say what handles which queue, start, and drain in the end:
+ *
+ * <pre>{@code
+ * var workers = new Workers(client, new DeliveryLog(), InstantSource.system());
+ * workers.handle(settings, Handlers.none().on("invoice.paid", new SendReceipt()));
+ * workers.start();
+ * …
+ * workers.drain(Duration.ofSeconds(25));
+ * }</pre>
+ *
+ * <p>Does not close the client.
+ */
+public final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private final QueueClient client;
+    private final WorkerObserver observer;
+    private final InstantSource clock;
+    private final List<QueueWorker> workers = new ArrayList<>();
+
+    /** Platform threads: when virtual threads are stuck, leases must still be kept. */
+    private final ScheduledExecutorService beats =
+            Executors.newScheduledThreadPool(1, platform("beat"));
+
+    private final ExecutorService heartbeatCalls = Executors.newCachedThreadPool(platform("lease"));
+
+    public Workers(QueueClient client, WorkerObserver observer, InstantSource clock) {
+        this.client = client;
+        this.observer = WorkerObserver.all(List.of(observer));
+        this.clock = clock;
+    }
+
+    /** Adds a worker for a queue; several of the same queue are several instances. */
+    public void handle(WorkerSettings settings, Handlers handlers) {
+        workers.add(new QueueWorker(client, settings, handlers, observer, clock, heartbeatCalls));
+    }
+
+    /** Starts to receive. */
+    public void start() {
+        for (var worker : workers) {
+            var interval = worker.keeper().interval().toMillis();
+            var _ =
+                    beats.scheduleAtFixedRate(
+                            () -> beat(worker), interval, interval, TimeUnit.MILLISECONDS);
+            worker.start();
+        }
+    }
+
+    /** An exception here would silently end all further beats of the queue. */
+    private static void beat(QueueWorker worker) {
+        try {
+            worker.keeper().beat();
+        } catch (RuntimeException e) {
+            LOG.error("{}: heartbeat failed; tried again", worker.settings().queue(), e);
+        }
+    }
+
+    /** Messages in work now, by queue. */
+    public Map<QueueName, Integer> inFlight() {
+        var counts = new LinkedHashMap<QueueName, Integer>();
+        for (var worker : workers) {
+            counts.merge(worker.settings().queue(), worker.inFlight(), Integer::sum);
+        }
+        return counts;
+    }
+
+    /** The queues that cannot be received from just now, and why. */
+    public Map<QueueName, QueueException> failing() {
+        var failing = new LinkedHashMap<QueueName, QueueException>();
+        for (var worker : workers) {
+            var error = worker.receiver().failing();
+            if (error != null) {
+                failing.put(worker.settings().queue(), error);
+            }
+        }
+        return failing;
+    }
+
+    /**
+     * Stops receiving, lets handlers finish, gives back at once what is not finished then. Returns
+     * within {@code grace}, with one report per worker. The workers cannot be started again.
+     */
+    public List<DrainReport> drain(Duration grace) throws InterruptedException {
+        try (var drains = Executors.newVirtualThreadPerTaskExecutor()) {
+            var reports = new ArrayList<DrainReport>();
+            var each =
+                    workers.stream()
+                            .<Callable<DrainReport>>map(worker -> () -> worker.drain(grace))
+                            .toList();
+            for (var drain : drains.invokeAll(each)) {
+                reports.add(reportOf(drain));
+            }
+            return reports;
+        } finally {
+            beats.shutdownNow();
+            heartbeatCalls.shutdown();
+        }
+    }
+
+    private static DrainReport reportOf(Future<DrainReport> drain) throws InterruptedException {
+        try {
+            return drain.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a drain failed", e.getCause());
+        }
+    }
+
+    private static ThreadFactory platform(String name) {
+        return Thread.ofPlatform().daemon().name("hookworks-" + name + "-", 0).factory();
+    }
+}
