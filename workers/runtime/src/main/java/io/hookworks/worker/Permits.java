@@ -60,15 +60,6 @@ final class Permits {
         }
     }
 
-    int free() {
-        lock.lock();
-        try {
-            return free;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits until all are back. */
     boolean awaitAll(Duration within) throws InterruptedException {
         var left = TimeUnit.NANOSECONDS.convert(within);

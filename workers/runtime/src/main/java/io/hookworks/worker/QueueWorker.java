@@ -73,7 +73,7 @@ final class QueueWorker {
     }
 
     int inFlight() {
-        return settings.concurrency() - permits.free();
+        return keeper.watched().size();
     }
 
     void start() {

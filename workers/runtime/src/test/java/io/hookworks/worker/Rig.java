@@ -1,0 +1,113 @@
+package io.hookworks.worker;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.testkit.FaultyQueues;
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.queue.testkit.ManualClock;
+
+import org.awaitility.Awaitility;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A queue in memory on a manual clock, with workers on it that report what they did. */
+final class Rig implements AutoCloseable {
+    static final QueueName QUEUE = QueueName.of("orders");
+    static final QueueName DEAD = QUEUE.deadLetters();
+    static final Duration LEASE = Duration.ofSeconds(1);
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    final ManualClock clock = ManualClock.somewhere();
+    final InMemoryQueues queues = new InMemoryQueues(clock);
+    final FaultyQueues faulty = new FaultyQueues(queues);
+    final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
+    final Workers workers = new Workers(faulty, new Recorder(), clock);
+
+    private final class Recorder implements WorkerObserver {
+        @Override
+        public void ended(DeliveryReport report) {
+            reports.add(report);
+        }
+    }
+
+    Rig() {
+        queues.provision(
+                new QueueSpec(
+                        QUEUE,
+                        LEASE,
+                        Duration.ofDays(4),
+                        new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000)));
+    }
+
+    static WorkerSettings settings(int concurrency, int attempts) {
+        var backoff = new Backoff(attempts, Duration.ofSeconds(2), Duration.ofMinutes(15));
+        return new WorkerSettings(QUEUE, concurrency, LEASE, TIMEOUT, backoff, WorkerSettings.POLL);
+    }
+
+    Rig start(int concurrency, int attempts, Handlers handlers) {
+        workers.handle(settings(concurrency, attempts), handlers);
+        workers.start();
+        return this;
+    }
+
+    void send(String... ids) {
+        for (var id : ids) {
+            var message =
+                    new Message(
+                            id,
+                            "order.placed",
+                            clock.instant(),
+                            Payload.ofText("body of " + id),
+                            Map.of("source", "test"),
+                            null);
+            queues.send(QUEUE, List.of(Outgoing.now(message)));
+        }
+    }
+
+    /** Waits, in real time, until so many deliveries have ended. */
+    List<DeliveryReport> awaitReports(int count) {
+        await(() -> reports.size() >= count);
+        return List.copyOf(reports);
+    }
+
+    static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(condition);
+    }
+
+    /** What another receiver is given right now. */
+    static List<Delivery> receiveNow(QueueClient client, QueueName queue)
+            throws InterruptedException {
+        return client.receive(new ReceiveRequest(queue, 10, Duration.ZERO, LEASE));
+    }
+
+    long waiting(QueueName queue) {
+        var stats = queues.stats(queue);
+        return stats.visible().orElseThrow()
+                + stats.inFlight().orElseThrow()
+                + stats.delayed().orElseThrow();
+    }
+
+    List<DeadLetter> deadLetters() throws InterruptedException {
+        var letters = new java.util.ArrayList<DeadLetter>();
+        for (var delivery : receiveNow(queues, DEAD)) {
+            letters.add(DeadLetter.of(DEAD, ((Delivery.Decoded) delivery.content()).message()));
+        }
+        return letters;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        // Waits of the in-memory queues follow the manual clock, so the drain's own bound ends
+        // them.
+        workers.drain(Duration.ofMillis(200));
+    }
+}

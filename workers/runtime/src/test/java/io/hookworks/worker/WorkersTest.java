@@ -1,0 +1,363 @@
+package io.hookworks.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+class WorkersTest {
+    @Test
+    void a_message_that_is_done_goes_away_for_good() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a", "b");
+            rig.start(5, 3, Handlers.all((message, attempt) -> Verdict.done()));
+            var reports = rig.awaitReports(2);
+            assertInstanceOf(Ending.Acked.class, reports.getFirst().ending());
+            assertEquals(0, rig.waiting(Rig.QUEUE));
+        }
+    }
+
+    @Test
+    void a_failing_message_comes_back_after_growing_waits_and_then_dies_with_its_story()
+            throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                throw new IllegalStateException("crm is down");
+                            }));
+            var first = (Ending.Released) rig.awaitReports(1).get(0).ending();
+            rig.clock.advance(Duration.ofSeconds(2));
+            var second = (Ending.Released) rig.awaitReports(2).get(1).ending();
+            rig.clock.advance(Duration.ofSeconds(4));
+            var third = rig.awaitReports(3).get(2);
+
+            assertTrue(first.delay().compareTo(Duration.ofSeconds(1)) >= 0, first.toString());
+            assertTrue(second.delay().compareTo(first.delay()) >= 0, second.toString());
+            assertInstanceOf(Ending.DeadLettered.class, third.ending());
+            assertEquals(3, third.attempt());
+            assertEquals(0, rig.waiting(Rig.QUEUE));
+
+            var letter = rig.deadLetters().getFirst();
+            assertEquals("a", letter.message().id());
+            assertEquals(Payload.ofText("body of a"), letter.message().payload());
+            assertEquals("test", letter.revived().attributes().get("source"));
+            assertEquals("java.lang.IllegalStateException: crm is down", letter.exception());
+            assertEquals(
+                    "attempts used up (3): java.lang.IllegalStateException: crm is down",
+                    letter.reason());
+            assertEquals(3, letter.attempts());
+            assertEquals(Rig.QUEUE, letter.origin());
+        }
+    }
+
+    @Test
+    void a_rejected_message_dies_at_once() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            rig.start(5, 12, Handlers.all((message, attempt) -> Verdict.reject("no customer")));
+            rig.awaitReports(1);
+            assertEquals("no customer", rig.deadLetters().getFirst().reason());
+        }
+    }
+
+    @Test
+    void a_message_of_a_type_without_handler_dies_at_once() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            rig.start(5, 12, Handlers.none().on("invoice.*", (m, a) -> Verdict.done()));
+            rig.awaitReports(1);
+            assertEquals("no handler for type order.placed", rig.deadLetters().getFirst().reason());
+        }
+    }
+
+    @Test
+    void what_cannot_be_decoded_dies_at_once_with_its_body_and_harms_no_other() throws Exception {
+        try (var rig = new Rig()) {
+            rig.queues.sendUndecodable(
+                    Rig.QUEUE, "no ce-type", Payload.ofText("what?"), Map.of("foreign", "x"));
+            rig.send("a");
+            var handled = new CopyOnWriteArrayList<String>();
+            rig.start(
+                    5,
+                    12,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                handled.add(message.id());
+                                return Verdict.done();
+                            }));
+            rig.awaitReports(2);
+            assertEquals(List.of("a"), handled);
+            var letter = rig.deadLetters().getFirst();
+            assertEquals("cannot be decoded: no ce-type", letter.reason());
+            assertEquals(DeadLetter.UNDECODABLE, letter.message().type());
+            assertEquals(Payload.ofText("what?"), letter.message().payload());
+            assertEquals("x", letter.message().attributes().get("raw-foreign"));
+            assertEquals(1, letter.attempts());
+        }
+    }
+
+    @Test
+    void never_more_messages_are_in_work_than_the_queue_allows() throws Exception {
+        try (var rig = new Rig()) {
+            for (var i = 0; i < 40; i++) {
+                rig.send("m" + i);
+            }
+            var gate = new Semaphore(0);
+            var mostAtTheBroker = new AtomicInteger();
+            rig.start(
+                    4,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                var inFlight = rig.queues.stats(Rig.QUEUE).inFlight();
+                                mostAtTheBroker.accumulateAndGet(
+                                        (int) inFlight.orElseThrow(), Math::max);
+                                gate.acquire();
+                                return Verdict.done();
+                            }));
+            Rig.await(() -> gate.getQueueLength() == 4);
+            gate.release(40);
+            rig.awaitReports(40);
+            assertEquals(4, mostAtTheBroker.get());
+        }
+    }
+
+    @Test
+    void a_message_stays_ours_for_as_long_as_its_handler_runs() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("slow");
+            var release = new CountDownLatch(1);
+            var runs = new AtomicInteger();
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                runs.incrementAndGet();
+                                release.await();
+                                return Verdict.done();
+                            }));
+            Rig.await(() -> runs.get() == 1);
+            for (var step = 0; step < 12; step++) {
+                var renewals = rig.faulty.calls(Verb.EXTEND);
+                rig.clock.advance(Rig.LEASE.dividedBy(2));
+                Rig.await(() -> rig.faulty.calls(Verb.EXTEND) > renewals);
+                Rig.await(() -> rig.waiting(Rig.QUEUE) == 1);
+            }
+            release.countDown();
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(1).getFirst().ending());
+            assertEquals(1, runs.get());
+        }
+    }
+
+    @Test
+    void a_handler_whose_lease_is_lost_is_told_and_its_result_is_not_sent() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var cause = new AtomicReference<Optional<Cancellation.Cause>>(Optional.empty());
+            var runs = new AtomicInteger();
+            rig.faulty.failEntry(Verb.EXTEND, 0, Kind.LEASE_LOST);
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                if (runs.incrementAndGet() > 1) {
+                                    return Verdict.done();
+                                }
+                                try {
+                                    new CountDownLatch(1).await();
+                                    return Verdict.reject("unreachable");
+                                } catch (InterruptedException e) {
+                                    cause.set(attempt.cancellation().cause());
+                                    return Verdict.done();
+                                }
+                            }));
+            Rig.await(() -> runs.get() == 1);
+            rig.clock.advance(Rig.LEASE.dividedBy(2));
+            assertInstanceOf(Ending.Abandoned.class, rig.awaitReports(1).get(0).ending());
+            assertEquals(Optional.of(Cancellation.Cause.LEASE_LOST), cause.get());
+            assertEquals(0, rig.faulty.calls(Verb.ACK));
+
+            rig.clock.advance(Rig.LEASE);
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(2).get(1).ending());
+        }
+    }
+
+    @Test
+    void a_handler_that_takes_too_long_is_interrupted_and_tried_again_later() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var started = new CountDownLatch(1);
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                started.countDown();
+                                new CountDownLatch(1).await();
+                                return Verdict.done();
+                            }));
+            started.await();
+            while (rig.reports.isEmpty()) {
+                // In steps, so that the lease is renewed on the way to the timeout.
+                var renewals = rig.faulty.calls(Verb.EXTEND);
+                rig.clock.advance(Rig.LEASE.dividedBy(2));
+                Rig.await(() -> !rig.reports.isEmpty() || rig.faulty.calls(Verb.EXTEND) > renewals);
+            }
+            var ending = (Ending.Released) rig.awaitReports(1).getFirst().ending();
+            assertEquals("timed out after 30000 ms", ending.reason());
+            assertTrue(ending.attempt());
+        }
+    }
+
+    @Test
+    void a_handler_says_how_long_to_wait() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var after = Duration.ofSeconds(90);
+            rig.start(5, 3, Handlers.all((m, a) -> Verdict.retryAfter(after, "429")));
+            var ending = (Ending.Released) rig.awaitReports(1).getFirst().ending();
+            assertEquals(after, ending.delay());
+        }
+    }
+
+    @Test
+    void an_ack_that_fails_is_sent_again_and_the_handler_runs_once() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            rig.faulty.fail(Verb.ACK, Kind.UNAVAILABLE, 2);
+            var runs = new AtomicInteger();
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                runs.incrementAndGet();
+                                return Verdict.done();
+                            }));
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(1).getFirst().ending());
+            assertEquals(1, runs.get());
+            assertEquals(0, rig.waiting(Rig.QUEUE));
+        }
+    }
+
+    @Test
+    void a_message_whose_dead_letter_cannot_be_sent_is_not_lost() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            rig.faulty.fail(Verb.SEND, Kind.UNAVAILABLE, 1);
+            rig.start(5, 3, Handlers.all((message, attempt) -> Verdict.reject("broken")));
+            var ending = (Ending.Released) rig.awaitReports(1).getFirst().ending();
+            rig.clock.advance(ending.delay());
+            assertInstanceOf(Ending.DeadLettered.class, rig.awaitReports(2).get(1).ending());
+            assertEquals(List.of("a"), ids(rig.deadLetters()));
+        }
+    }
+
+    @Test
+    void receiving_goes_on_after_the_broker_was_away() throws Exception {
+        try (var rig = new Rig()) {
+            rig.faulty.fail(Verb.RECEIVE, Kind.UNAVAILABLE, 1);
+            rig.start(5, 3, Handlers.all((message, attempt) -> Verdict.done()));
+            Rig.await(() -> rig.workers.failing().containsKey(Rig.QUEUE));
+            rig.send("a");
+            rig.awaitReports(1);
+            assertTrue(rig.workers.failing().isEmpty());
+        }
+    }
+
+    @Test
+    void a_drain_lets_handlers_finish_and_gives_back_the_others_at_once() throws Exception {
+        var rig = new Rig();
+        rig.send("quick", "stuck");
+        var started = new CountDownLatch(2);
+        var release = new CountDownLatch(1);
+        rig.start(
+                2,
+                3,
+                Handlers.all(
+                        (message, attempt) -> {
+                            started.countDown();
+                            release.await();
+                            while (message.id().equals("stuck")) {
+                                Thread.onSpinWait(); // deaf to interrupts
+                            }
+                            return Verdict.done();
+                        }));
+        started.await();
+        release.countDown();
+        var report = rig.workers.drain(Duration.ofSeconds(2)).getFirst();
+        assertEquals(1, report.finished(), report.toString());
+        assertEquals(1, report.released(), report.toString());
+        assertEquals(0, report.abandoned(), report.toString());
+        var next = Rig.receiveNow(rig.queues, Rig.QUEUE);
+        assertEquals(1, next.size());
+    }
+
+    @Test
+    void of_messages_with_every_kind_of_fate_each_ends_as_it_should() throws Exception {
+        try (var rig = new Rig()) {
+            var total = 600;
+            for (var i = 0; i < total; i++) {
+                rig.send("m" + i);
+            }
+            var done = new CopyOnWriteArrayList<String>();
+            rig.start(
+                    50,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                var fate = Integer.parseInt(message.id().substring(1)) % 6;
+                                if (fate == 0) {
+                                    return Verdict.reject("fated");
+                                }
+                                if (fate == 1) {
+                                    throw new Exception("fated");
+                                }
+                                if (fate == 2 && attempt.number() == 1) {
+                                    throw new StackOverflowError("fated");
+                                }
+                                done.add(message.id());
+                                return Verdict.done();
+                            }));
+            // Fate 1 takes three attempts, fate 2 two, the others one.
+            for (var reports = total; reports <= total + 300; reports += 100) {
+                rig.awaitReports(Math.min(reports, total));
+                rig.clock.advance(Duration.ofSeconds(8));
+            }
+            rig.awaitReports(total + 300);
+            assertEquals(0, rig.waiting(Rig.QUEUE));
+            assertEquals(200, rig.waiting(Rig.DEAD));
+            assertEquals(400, done.size());
+            assertEquals(400, done.stream().distinct().count());
+            assertEquals(Map.of(Rig.QUEUE, 0), rig.workers.inFlight());
+        }
+    }
+
+    private static List<String> ids(List<DeadLetter> letters) {
+        var ids = new ArrayList<String>();
+        letters.forEach(letter -> ids.add(letter.message().id()));
+        return ids;
+    }
+}
