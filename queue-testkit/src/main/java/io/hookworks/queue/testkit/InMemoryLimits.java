@@ -1,0 +1,79 @@
+package io.hookworks.queue.testkit;
+
+import io.hookworks.queue.Capabilities;
+import io.hookworks.queue.Capabilities.Ordering;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.ReceiveRequest;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Refuses what the declared capabilities exclude. */
+record InMemoryLimits(Capabilities capabilities) {
+
+    void check(QueueName queue, Outgoing outgoing) {
+        var message = outgoing.message();
+        if (message.orderingKey() != null && capabilities.ordering() == Ordering.NONE) {
+            throw refusal(Kind.UNSUPPORTED, queue, Verb.SEND, "it keeps no order by key");
+        }
+        within(queue, Verb.SEND, "delay", outgoing.delay(), capabilities.maxSendDelay());
+        if (message.attributes().size() > capabilities.maxAttributes()) {
+            var detail =
+                    "more than " + capabilities.maxAttributes() + " attributes; none is dropped";
+            throw refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
+        }
+        var size = size(message);
+        if (size > capabilities.maxMessageBytes()) {
+            var detail = size + " bytes, more than " + capabilities.maxMessageBytes();
+            throw refusal(Kind.TOO_LARGE, queue, Verb.SEND, detail);
+        }
+    }
+
+    void check(ReceiveRequest request) {
+        var queue = request.queue();
+        within(queue, Verb.RECEIVE, "wait", request.waitUpTo(), capabilities.maxWait());
+        checkLease(queue, Verb.RECEIVE, request.lease());
+        if (request.max() > capabilities.maxReceive()) {
+            var detail = "asked for more than " + capabilities.maxReceive() + " messages";
+            throw refusal(Kind.UNSUPPORTED, queue, Verb.RECEIVE, detail);
+        }
+    }
+
+    void checkLease(QueueName queue, Verb verb, Duration lease) {
+        within(queue, verb, "lease", lease, capabilities.maxLease());
+        if (lease.compareTo(capabilities.minLease()) < 0) {
+            var detail = "lease " + lease + " is shorter than " + capabilities.minLease();
+            throw refusal(Kind.UNSUPPORTED, queue, verb, detail);
+        }
+    }
+
+    void within(QueueName queue, Verb verb, String what, Duration asked, Duration max) {
+        if (asked.compareTo(max) > 0) {
+            var detail = what + " " + asked + " is longer than " + max;
+            throw refusal(Kind.UNSUPPORTED, queue, verb, detail);
+        }
+    }
+
+    private static int size(Message message) {
+        return message.payload().size()
+                + utf8(message.id())
+                + utf8(message.type())
+                + utf8(message.time().toString())
+                + message.attributes().entrySet().stream()
+                        .mapToInt(entry -> utf8(entry.getKey()) + utf8(entry.getValue()))
+                        .sum();
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    static QueueException refusal(Kind kind, QueueName queue, Verb verb, String detail) {
+        return new QueueException(kind, queue, verb, detail, null);
+    }
+}

@@ -1,0 +1,272 @@
+package io.hookworks.queue.testkit;
+
+import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Capabilities;
+import io.hookworks.queue.Capabilities.Ordering;
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Finding;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueProvisioner;
+import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.QueueStats;
+import io.hookworks.queue.Receipt;
+import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.Release;
+import io.hookworks.queue.Result;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * Queues in memory: exact leases, attempts, delays and limits, and the broker's own dead-letter
+ * policy. Waiting follows the clock: on a {@link ManualClock} a {@code receive} waits until a test
+ * advances it past the wait, or a message becomes due; on any other clock it waits in real time.
+ *
+ * <p>Messages come out in an order drawn from a seed, on purpose: a standard queue promises none.
+ * Safe for many threads. Clients made by {@link #anotherClient()} share the queues.
+ */
+public final class InMemoryQueues implements QueueClient, QueueProvisioner {
+    /** Like SQS in everything but size of batch and length of delay. */
+    public static final Capabilities CAPABILITIES =
+            new Capabilities(
+                    100,
+                    100,
+                    1_048_576,
+                    100,
+                    Duration.ofDays(1),
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(1),
+                    Duration.ofHours(12),
+                    Duration.ofHours(12),
+                    Duration.ofHours(12),
+                    Ordering.NONE,
+                    AckCertainty.CONFIRMED,
+                    true);
+
+    private static final long SEED = 42;
+
+    private final InMemoryBroker broker;
+    private final InMemoryLimits limits;
+    private volatile boolean closed;
+
+    public InMemoryQueues(InstantSource clock) {
+        this(clock, CAPABILITIES, SEED);
+    }
+
+    /**
+     * @param capabilities what to declare, and to keep to; ordering is not offered yet
+     * @param seed of the order in which messages come out
+     */
+    public InMemoryQueues(InstantSource clock, Capabilities capabilities, long seed) {
+        this(new InMemoryBroker(clock, capabilities, new SplittableRandom(seed)));
+        if (capabilities.ordering() != Ordering.NONE) {
+            throw new IllegalArgumentException("queues in memory keep no order by key");
+        }
+    }
+
+    private InMemoryQueues(InMemoryBroker broker) {
+        this.broker = broker;
+        this.limits = new InMemoryLimits(broker.capabilities());
+    }
+
+    /** A client of the same queues, which lives on when this one is closed. */
+    public InMemoryQueues anotherClient() {
+        return new InMemoryQueues(broker);
+    }
+
+    @Override
+    public void provision(QueueSpec spec) {
+        broker.provision(spec);
+    }
+
+    /**
+     * Puts something into a queue that is delivered as {@link Delivery.Undecodable}; returns the
+     * broker's id.
+     */
+    public String sendUndecodable(
+            QueueName queue, String reason, Payload raw, Map<String, String> attributes) {
+        var id = broker.nextId();
+        return store(queue, new Delivery.Undecodable(reason, raw, attributes, id), Duration.ZERO);
+    }
+
+    /** How many receives wait for a message just now: lets a test advance the clock in time. */
+    public int waitingReceives() {
+        return broker.waiting();
+    }
+
+    @Override
+    public Capabilities capabilities(QueueName queue) {
+        return broker.capabilities();
+    }
+
+    @Override
+    public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
+        return each(queue, Verb.SEND, batch, outgoing -> send(queue, outgoing));
+    }
+
+    private String send(QueueName queue, Outgoing outgoing) {
+        limits.check(queue, outgoing);
+        var content = new Delivery.Decoded(outgoing.message(), broker.nextId());
+        return store(queue, content, outgoing.delay());
+    }
+
+    private String store(QueueName name, Delivery.Content content, Duration delay) {
+        return broker.with(
+                name,
+                Verb.SEND,
+                (queue, now) -> {
+                    queue.add(new StoredMessage(content, now, delay));
+                    return content.brokerId();
+                });
+    }
+
+    @Override
+    public List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
+        requireOpen(request.queue(), Verb.RECEIVE);
+        limits.check(request);
+        return broker.receive(request, () -> closed);
+    }
+
+    @Override
+    public List<Result<AckCertainty>> ack(QueueName queue, List<Receipt> receipts) {
+        return each(queue, Verb.ACK, receipts, receipt -> ack(queue, receipt));
+    }
+
+    private AckCertainty ack(QueueName name, Receipt receipt) {
+        return broker.with(
+                name,
+                Verb.ACK,
+                (queue, now) -> {
+                    queue.remove(held(queue, Verb.ACK, receipt, now));
+                    return broker.capabilities().ackCertainty();
+                });
+    }
+
+    @Override
+    public List<Result<Instant>> extend(QueueName queue, List<Receipt> receipts, Duration lease) {
+        return each(queue, Verb.EXTEND, receipts, receipt -> extend(queue, receipt, lease));
+    }
+
+    private Instant extend(QueueName name, Receipt receipt, Duration by) {
+        limits.checkLease(name, Verb.EXTEND, by);
+        return broker.with(
+                name,
+                Verb.EXTEND,
+                (queue, now) -> {
+                    var message = held(queue, Verb.EXTEND, receipt, now);
+                    var lease = Objects.requireNonNull(message.lease());
+                    var until = now.plus(by);
+                    checkTotal(name, Verb.EXTEND, Duration.between(lease.since(), until));
+                    message.extend(new StoredMessage.Lease(lease.handle(), lease.since(), until));
+                    return until;
+                });
+    }
+
+    @Override
+    public List<Result<Duration>> release(QueueName queue, List<Release> releases) {
+        return each(queue, Verb.RELEASE, releases, release -> release(queue, release));
+    }
+
+    private Duration release(QueueName name, Release release) {
+        var delay = release.delay();
+        limits.within(name, Verb.RELEASE, "delay", delay, limits.capabilities().maxReleaseDelay());
+        return broker.with(
+                name,
+                Verb.RELEASE,
+                (queue, now) -> {
+                    var message = held(queue, Verb.RELEASE, release.receipt(), now);
+                    var lease = Objects.requireNonNull(message.lease());
+                    checkTotal(
+                            name, Verb.RELEASE, Duration.between(lease.since(), now.plus(delay)));
+                    queue.release(message, now.plus(delay));
+                    return delay;
+                });
+    }
+
+    private void checkTotal(QueueName queue, Verb verb, Duration total) {
+        var max = limits.capabilities().maxTotalLease();
+        if (max != null) {
+            limits.within(queue, verb, "total lease", total, max);
+        }
+    }
+
+    private StoredMessage held(InMemoryQueue queue, Verb verb, Receipt receipt, Instant now) {
+        @Nullable StoredMessage message = queue.held(receipt, now);
+        if (message == null) {
+            var detail = "the lease ended, or the delivery was settled before";
+            throw InMemoryLimits.refusal(Kind.LEASE_LOST, queue.spec().name(), verb, detail);
+        }
+        return message;
+    }
+
+    @Override
+    public QueueStats stats(QueueName name) {
+        requireOpen(name, Verb.STATS);
+        return broker.with(name, Verb.STATS, InMemoryQueue::stats);
+    }
+
+    @Override
+    public List<Finding> verify(QueueSpec spec) {
+        requireOpen(spec.name(), Verb.VERIFY);
+        try {
+            return broker.with(
+                    spec.name(), Verb.VERIFY, (queue, now) -> differences(spec, queue.spec()));
+        } catch (QueueException missing) {
+            return List.of(
+                    new Finding(
+                            spec.name(),
+                            Finding.Severity.ERROR,
+                            "there is no such queue",
+                            "provision it"));
+        }
+    }
+
+    private static List<Finding> differences(QueueSpec wanted, QueueSpec there) {
+        if (wanted.equals(there)) {
+            return List.of();
+        }
+        var what = "it is " + there + ", not " + wanted;
+        return List.of(
+                new Finding(wanted.name(), Finding.Severity.WARNING, what, "provision it again"));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        broker.wake();
+    }
+
+    private void requireOpen(QueueName queue, Verb verb) {
+        if (closed) {
+            throw InMemoryLimits.refusal(Kind.CLOSED, queue, verb, "this client was closed");
+        }
+    }
+
+    private <E, T> List<Result<T>> each(
+            QueueName queue, Verb verb, List<E> entries, Function<E, T> action) {
+        return entries.stream().map(entry -> one(queue, verb, entry, action)).toList();
+    }
+
+    private <E, T> Result<T> one(QueueName queue, Verb verb, E entry, Function<E, T> action) {
+        try {
+            requireOpen(queue, verb);
+            return new Result.Ok<>(action.apply(entry));
+        } catch (QueueException e) {
+            return new Result.Failed<>(e);
+        }
+    }
+}
