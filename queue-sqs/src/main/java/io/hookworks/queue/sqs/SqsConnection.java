@@ -1,0 +1,72 @@
+package io.hookworks.queue.sqs;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkSystemSetting;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+import java.time.Duration;
+
+/** Makes the SDK's client from {@link SqsSettings}. */
+final class SqsConnection {
+    /** The first try and one more, by the SDK's standard mode with its backoff and retry quota. */
+    private static final int ATTEMPTS = 2;
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+
+    private SqsConnection() {}
+
+    static SqsAsyncClient open(SqsSettings settings) {
+        var http =
+                AwsCrtAsyncHttpClient.builder()
+                        .maxConcurrency(settings.maxConnections())
+                        .connectionTimeout(CONNECT);
+        var client =
+                SqsAsyncClient.builder()
+                        .httpClientBuilder(http)
+                        .overrideConfiguration(calls(settings));
+        if (settings.endpoint() != null) {
+            client.endpointOverride(settings.endpoint());
+        }
+        if (settings.local()) {
+            client.credentialsProvider(environmentOrDummy());
+        }
+        var region = region(settings);
+        if (region != null) {
+            client.region(Region.of(region));
+        }
+        return client.build();
+    }
+
+    private static ClientOverrideConfiguration calls(SqsSettings settings) {
+        var retries = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
+        return ClientOverrideConfiguration.builder()
+                .retryStrategy(retries.build())
+                .apiCallTimeout(settings.callTimeout())
+                .build();
+    }
+
+    private static AwsCredentialsProvider environmentOrDummy() {
+        return AwsCredentialsProviderChain.of(
+                SystemPropertyCredentialsProvider.create(),
+                EnvironmentVariableCredentialsProvider.create(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+    }
+
+    private static @Nullable String region(SqsSettings settings) {
+        if (settings.region() != null || !settings.local()) {
+            return settings.region();
+        }
+        return SdkSystemSetting.AWS_REGION.getStringValue().orElse("us-east-1");
+    }
+}

@@ -1,0 +1,126 @@
+package io.hookworks.queue.sqs;
+
+import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Capabilities;
+import io.hookworks.queue.Capabilities.Ordering;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.ReceiveRequest;
+
+import java.time.Duration;
+
+/** The quotas of SQS, and the refusal of what exceeds them before any call. */
+final class SqsLimits {
+    /**
+     * Entries of one batch; the same page holds the sizes, delays and leases below.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">SQS
+     *     message quotas</a>
+     */
+    static final int BATCH = 10;
+
+    /** Bytes of one message and of one batch, attributes included. */
+    static final int BYTES = 1_048_576;
+
+    /** Attributes that SQS itself knows; further ones are packed into one of these. */
+    static final int WIRE_ATTRIBUTES = 10;
+
+    /** Attributes that a message may have here. */
+    static final int ATTRIBUTES = 100;
+
+    static final Duration SEND_DELAY = Duration.ofMinutes(15);
+
+    /**
+     * The visibility timeout, and its total from the receive.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html">SQS
+     *     visibility timeout</a>
+     */
+    static final Duration LEASE = Duration.ofHours(12);
+
+    /** SQS counts in whole seconds. */
+    static final Duration MIN_LEASE = Duration.ofSeconds(1);
+
+    /**
+     * One long poll.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html">SQS
+     *     long polling</a>
+     */
+    static final Duration WAIT = Duration.ofSeconds(20);
+
+    /**
+     * Letters of a queue's name.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html">SQS
+     *     queue quotas</a>
+     */
+    static final int NAME = 80;
+
+    static final Capabilities CAPABILITIES =
+            new Capabilities(
+                    BATCH,
+                    BATCH,
+                    BYTES,
+                    ATTRIBUTES,
+                    SEND_DELAY,
+                    WAIT,
+                    MIN_LEASE,
+                    LEASE,
+                    LEASE,
+                    LEASE,
+                    Ordering.NONE,
+                    AckCertainty.BEST_EFFORT,
+                    false);
+
+    private SqsLimits() {}
+
+    static void check(ReceiveRequest request) {
+        var queue = request.queue();
+        if (request.max() > BATCH) {
+            throw refusal(
+                    Kind.UNSUPPORTED,
+                    queue,
+                    Verb.RECEIVE,
+                    "asked for " + request.max() + " messages; one call carries " + BATCH);
+        }
+        atMost(queue, Verb.RECEIVE, "wait", request.waitUpTo(), WAIT);
+        checkLease(queue, Verb.RECEIVE, request.lease());
+    }
+
+    static void checkLease(QueueName queue, Verb verb, Duration lease) {
+        atMost(queue, verb, "lease", lease, LEASE);
+        if (lease.compareTo(MIN_LEASE) < 0) {
+            throw refusal(
+                    Kind.UNSUPPORTED,
+                    queue,
+                    verb,
+                    "lease " + lease + " is shorter than the " + MIN_LEASE + " of SQS");
+        }
+    }
+
+    static void atMost(QueueName queue, Verb verb, String what, Duration asked, Duration max) {
+        if (asked.compareTo(max) > 0) {
+            throw refusal(
+                    Kind.UNSUPPORTED,
+                    queue,
+                    verb,
+                    what + " " + asked + " is longer than the " + max + " of SQS");
+        }
+    }
+
+    /** SQS knows whole seconds only. Up: a promise is never made shorter. */
+    static int wholeSeconds(Duration duration) {
+        return Math.toIntExact(duration.plusNanos(999_999_999).toSeconds());
+    }
+
+    static QueueException refusal(Kind kind, QueueName queue, Verb verb, String detail) {
+        return new QueueException(kind, queue, verb, detail, null);
+    }
+}

@@ -1,0 +1,141 @@
+package io.hookworks.queue.sqs;
+
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.MESSAGE_RETENTION_PERIOD;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
+
+import io.hookworks.queue.Finding;
+import io.hookworks.queue.Finding.Severity;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueSpec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares a queue that is there with its spec. */
+record SqsVerify(SqsCalls calls) {
+    private static final String MEND = "apply the Terraform module, or provision the local broker";
+
+    List<Finding> of(QueueSpec spec) throws InterruptedException {
+        var findings = new ArrayList<Finding>();
+        var queue = find(spec.name(), findings);
+        if (queue != null) {
+            checkLease(spec, queue, findings);
+            checkRetention(spec.name(), spec.retention(), queue, findings);
+        }
+        if (spec.deadLetters() != null) {
+            checkDeadLetters(spec, spec.deadLetters(), queue, findings);
+        }
+        return findings;
+    }
+
+    private @Nullable SqsQueueAttributes find(QueueName name, List<Finding> findings)
+            throws InterruptedException {
+        try {
+            return SqsQueueAttributes.of(calls, name, Verb.VERIFY);
+        } catch (QueueException e) {
+            if (e.kind() != Kind.QUEUE_NOT_FOUND && e.kind() != Kind.ACCESS_DENIED) {
+                throw e;
+            }
+            var missing = e.kind() == Kind.QUEUE_NOT_FOUND;
+            findings.add(
+                    new Finding(
+                            name,
+                            Severity.ERROR,
+                            missing ? "there is no such queue" : "SQS denies access to it",
+                            missing ? MEND : "grant this program sqs:GetQueueAttributes on it"));
+            return null;
+        }
+    }
+
+    private static void checkLease(
+            QueueSpec spec, SqsQueueAttributes queue, List<Finding> findings) {
+        var lease = queue.seconds(VISIBILITY_TIMEOUT);
+        if (lease.toSeconds() != SqsLimits.wholeSeconds(spec.lease())) {
+            warn(
+                    findings,
+                    spec.name(),
+                    "its visibility timeout is " + lease + ", not the lease of " + spec.lease());
+        }
+    }
+
+    private static void checkRetention(
+            QueueName name, Duration wanted, SqsQueueAttributes queue, List<Finding> findings) {
+        var retention = queue.seconds(MESSAGE_RETENTION_PERIOD);
+        if (retention.compareTo(wanted) < 0) {
+            warn(findings, name, "it keeps messages for " + retention + ", not for " + wanted);
+        }
+    }
+
+    private void checkDeadLetters(
+            QueueSpec spec,
+            QueueSpec.DeadLetters wanted,
+            @Nullable SqsQueueAttributes queue,
+            List<Finding> findings)
+            throws InterruptedException {
+        var name = spec.name().deadLetters();
+        var deadLetters = find(name, findings);
+        if (deadLetters != null) {
+            checkRetention(name, wanted.retention(), deadLetters, findings);
+        }
+        if (deadLetters != null && queue != null) {
+            checkRedrive(spec.name(), wanted, queue, deadLetters, findings);
+            checkOutlives(name, queue, deadLetters, findings);
+        }
+    }
+
+    /** On a standard queue a dead letter's retention counts from its first send. */
+    private static void checkOutlives(
+            QueueName name,
+            SqsQueueAttributes queue,
+            SqsQueueAttributes deadLetters,
+            List<Finding> findings) {
+        var theirs = deadLetters.seconds(MESSAGE_RETENTION_PERIOD);
+        var ours = queue.seconds(MESSAGE_RETENTION_PERIOD);
+        if (theirs.compareTo(ours) < 0) {
+            findings.add(
+                    new Finding(
+                            name,
+                            Severity.ERROR,
+                            "it keeps messages for "
+                                    + theirs
+                                    + ", its queue for "
+                                    + ours
+                                    + ": an old message is gone as soon as it is a dead letter",
+                            MEND));
+        }
+    }
+
+    private static void checkRedrive(
+            QueueName name,
+            QueueSpec.DeadLetters wanted,
+            SqsQueueAttributes queue,
+            SqsQueueAttributes deadLetters,
+            List<Finding> findings) {
+        var redrive = queue.redrive();
+        if (redrive == null) {
+            var what = "it has no redrive policy: what kills its workers is delivered for ever";
+            findings.add(new Finding(name, Severity.ERROR, what, MEND));
+            return;
+        }
+        if (!redrive.deadLettersArn().equals(deadLetters.arn())) {
+            var what = "its dead letters go to " + redrive.deadLettersArn();
+            findings.add(new Finding(name, Severity.ERROR, what, MEND));
+        }
+        if (redrive.maxReceives() < wanted.maxReceives()) {
+            var what =
+                    "SQS moves a message away after %d receives, before the %d that retries need"
+                            .formatted(redrive.maxReceives(), wanted.maxReceives());
+            findings.add(new Finding(name, Severity.ERROR, what, MEND));
+        }
+    }
+
+    private static void warn(List<Finding> findings, QueueName name, String what) {
+        findings.add(new Finding(name, Severity.WARNING, what, MEND));
+    }
+}
