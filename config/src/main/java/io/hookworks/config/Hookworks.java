@@ -1,6 +1,7 @@
 package io.hookworks.config;
 
 import io.hookworks.queue.QueueName;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

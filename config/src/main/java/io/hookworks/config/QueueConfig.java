@@ -2,8 +2,10 @@ package io.hookworks.config;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * One queue and its workers.
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt
  * @param retention how long an undelivered message is kept
  * @param deadLetterRetention how long a dead letter waits for a person
- * @param destination the destination that its messages are delivered to, by the event-updater; null:
- *     an app of its own handles them
+ * @param destination the destination that its messages are delivered to, by the event-updater;
+ *     null: an app of its own handles them
  */
 public record QueueConfig(
         QueueName name,
@@ -53,8 +55,8 @@ public record QueueConfig(
     }
 
     /**
-     * The broker counts every delivery, also those that were no attempt (a drained worker gives back
-     * what it holds), so its own limit stands well above ours; SQS accepts 1 to 1 000.
+     * The broker counts every delivery, also those that were no attempt (a drained worker gives
+     * back what it holds), so its own limit stands well above ours; SQS accepts 1 to 1 000.
      */
     private int brokerMaxReceives() {
         return Math.min(1_000, retry.attempts() * 2 + 10);

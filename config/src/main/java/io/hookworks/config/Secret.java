@@ -8,6 +8,11 @@ public record Secret(String value) {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether a text names a variable, as the file must. */
+    static boolean isReference(String text) {
+        return text.startsWith("${") && text.endsWith("}");
+    }
+
     @Override
     public String toString() {
         return "***";

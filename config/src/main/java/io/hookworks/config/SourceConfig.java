@@ -2,7 +2,11 @@ package io.hookworks.config;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
+import io.hookworks.signature.Profile;
+
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,4 +26,18 @@ public record SourceConfig(
         QueueName queue,
         Map<TypePattern, QueueName> routes,
         Duration deadline,
-        int maxBody) {}
+        int maxBody) {
+    public SourceConfig {
+        secrets = List.copyOf(secrets);
+        routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+    }
+
+    /** Where an event of this type goes. */
+    public QueueName queueFor(String type) {
+        return routes.entrySet().stream()
+                .filter(route -> route.getKey().matches(type))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(queue);
+    }
+}

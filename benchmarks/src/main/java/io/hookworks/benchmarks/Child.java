@@ -1,0 +1,48 @@
+package io.hookworks.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A Java process of its own, with this one's class path, so that it can be measured or killed. */
+record Child(Process process) implements AutoCloseable {
+    static Child start(Class<?> main, Object... args) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dhookworks.log.level=WARN",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName()));
+        Stream.of(args).map(Object::toString).forEach(command::add);
+        var builder = new ProcessBuilder(command);
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        return new Child(builder.start());
+    }
+
+    BufferedReader output() {
+        return process.inputReader();
+    }
+
+    /** Waits for the line that starts with {@code word} and returns what follows it. */
+    String await(String word) throws IOException {
+        var output = output();
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(word)) {
+                return line.substring(word.length()).strip();
+            }
+        }
+        throw new IOException("the child ended before it said " + word);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,75 @@
+package io.hookworks.config;
+
+import io.hookworks.signature.Profiles;
+import io.hookworks.signature.Signer;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+
+/** Reads destinations. */
+final class DestinationReader {
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Variables variables;
+
+    DestinationReader(Variables variables) {
+        this.variables = variables;
+    }
+
+    DestinationConfig read(String name, Section section) {
+        var timeout = section.duration("timeout");
+        if (timeout.isZero()) {
+            section.problem("timeout", "must be longer than 0s");
+        }
+        if (section.duration("connect-timeout").isZero()) {
+            section.problem("connect-timeout", "must be longer than 0s");
+        }
+        return new DestinationConfig(
+                name, url(section), secret(section), section.duration("connect-timeout"), timeout);
+    }
+
+    private URI url(Section section) {
+        var text =
+                variables.fill(
+                        section.text("url"),
+                        unset -> section.problem("url", unset + " is not set"));
+        try {
+            var url = new URI(text);
+            var host = url.getHost();
+            var local = host != null && THIS_MACHINE.contains(host);
+            var usable =
+                    host != null
+                            && ("https".equals(url.getScheme())
+                                    || ("http".equals(url.getScheme()) && local));
+            if (!usable && !text.isEmpty()) {
+                section.problem("url", "must be https://…, or http:// on this machine");
+            }
+            if (url.getRawUserInfo() != null) {
+                section.problem("url", "must not hold a user or password");
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            section.problem("url", "is no URL: " + e.getReason());
+            return URI.create("");
+        }
+    }
+
+    private Secret secret(Section section) {
+        var reference = section.text("secret");
+        if (!Secret.isReference(reference)) {
+            return new Secret("");
+        }
+        var secret = variables.secret(reference);
+        if (secret.isEmpty()) {
+            section.problem("secret", Variables.name(reference) + " is not set");
+            return new Secret("");
+        }
+        try {
+            var _ = new Signer(Profiles.standardWebhooks().scheme(), secret.get());
+        } catch (IllegalArgumentException e) {
+            section.problem("secret", e.getMessage() + ": whsec_ and Base64");
+        }
+        return secret.get();
+    }
+}

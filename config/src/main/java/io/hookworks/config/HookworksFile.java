@@ -1,0 +1,47 @@
+package io.hookworks.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A {@code hookworks.yaml} that has been read.
+ *
+ * @param devSecrets the variables that were unset and have the well-known values of {@code dev}
+ */
+public record HookworksFile(Hookworks config, List<String> devSecrets) {
+    public HookworksFile {
+        devSecrets = List.copyOf(devSecrets);
+    }
+
+    /**
+     * Reads the file whole.
+     *
+     * @param variables looks up an environment variable; null: unset
+     * @param dev whether a secret that is unset gets a well-known value instead of being an error
+     * @throws ConfigException with every problem of the file, each with its line and path
+     */
+    public static HookworksFile read(
+            Path file, Function<String, @Nullable String> variables, boolean dev) {
+        var name = String.valueOf(file.getFileName());
+        try (var reader = Files.newBufferedReader(file)) {
+            var tree = YamlTree.read(reader);
+            Shape.check(tree.root(), tree.problems());
+            var hookworks = new HookworksReader(tree, new Variables(variables, dev)).read();
+            if (!tree.problems().isEmpty()) {
+                throw new ConfigException(tree.problems().inWords(name));
+            }
+            return hookworks;
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(
+                    List.of(file + ": there is no such file; HOOKWORKS_CONFIG names another one"));
+        } catch (IOException e) {
+            throw new ConfigException(List.of(file + ": cannot be read: " + e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.hookworks.config;
+
+import io.hookworks.queue.QueueName;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Makes a {@link Hookworks} of a document, and finds what its shape alone does not show to be
+ * wrong.
+ */
+final class HookworksReader {
+    private final Variables variables;
+    private final Section root;
+
+    HookworksReader(YamlTree tree, Variables variables) {
+        this.variables = variables;
+        this.root = new Section("", tree.root(), Shape.schema(), tree.problems());
+    }
+
+    HookworksFile read() {
+        var destinations = destinations();
+        var queues = queues(destinations);
+        var sources = sources(queues);
+        var config = new Hookworks(provider(), queues, sources, destinations);
+        return new HookworksFile(config, variables.filled());
+    }
+
+    private Hookworks.Provider provider() {
+        var name =
+                Objects.requireNonNullElse(
+                        variables.get("HOOKWORKS_PROVIDER"), root.text("provider"));
+        for (var known : Hookworks.Provider.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return known;
+            }
+        }
+        if (variables.get("HOOKWORKS_PROVIDER") != null) {
+            root.problem("provider", "HOOKWORKS_PROVIDER must be one of sqs, not '" + name + "'");
+        }
+        return Hookworks.Provider.SQS;
+    }
+
+    private Map<QueueName, QueueConfig> queues(Map<String, DestinationConfig> destinations) {
+        var queues = new LinkedHashMap<QueueName, QueueConfig>();
+        root.named("queues", "queue")
+                .forEach(
+                        (name, section) -> {
+                            var queue = queueName(section, name);
+                            if (queue != null) {
+                                queues.put(queue, QueueReader.read(queue, section, destinations));
+                            }
+                        });
+        return queues;
+    }
+
+    private static @Nullable QueueName queueName(Section section, String name) {
+        try {
+            var queue = QueueName.of(name);
+            if (!queue.holdsDeadLetters()) {
+                return queue;
+            }
+            section.problems().add(section.path(), "-dlq is the ending of dead-letter queues");
+        } catch (IllegalArgumentException e) {
+            section.problems().add(section.path(), Objects.requireNonNull(e.getMessage()));
+        }
+        return null;
+    }
+
+    private Map<String, SourceConfig> sources(Map<QueueName, QueueConfig> queues) {
+        var sources = new LinkedHashMap<String, SourceConfig>();
+        var reader = new SourceReader(queues.keySet(), variables);
+        root.named("sources", "source")
+                .forEach(
+                        (name, section) ->
+                                reader.read(name, section)
+                                        .ifPresent(source -> sources.put(name, source)));
+        return sources;
+    }
+
+    private Map<String, DestinationConfig> destinations() {
+        var destinations = new LinkedHashMap<String, DestinationConfig>();
+        var reader = new DestinationReader(variables);
+        root.named("destinations", "destination")
+                .forEach((name, section) -> destinations.put(name, reader.read(name, section)));
+        return destinations;
+    }
+}

@@ -1,0 +1,58 @@
+package io.hookworks.config;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What is wrong with a file, gathered so that all of it can be told at once. */
+public final class Problems {
+    private record Problem(int line, String path, String what) {}
+
+    private final Map<String, Integer> lines;
+    private final List<Problem> found = new ArrayList<>();
+
+    Problems(Map<String, Integer> lines) {
+        this.lines = lines;
+    }
+
+    /**
+     * @param path such as {@code queues.billing.lease}; one that is not in the file is told at the
+     *     line of the nearest path above it
+     */
+    void add(String path, String what) {
+        found.add(new Problem(line(path), path, what));
+    }
+
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** One line each, in the order of the file. */
+    List<String> inWords(String file) {
+        return found.stream()
+                .sorted(Comparator.comparingInt(Problem::line))
+                .map(
+                        each ->
+                                file
+                                        + ":"
+                                        + each.line()
+                                        + (each.path().isEmpty() ? "" : " " + each.path())
+                                        + ": "
+                                        + each.what())
+                .distinct()
+                .toList();
+    }
+
+    private int line(String path) {
+        for (var at = path; ; at = at.substring(0, Math.max(0, at.lastIndexOf('.')))) {
+            var line = lines.get(at);
+            if (line != null) {
+                return line;
+            }
+            if (at.isEmpty()) {
+                return 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.hookworks.config;
+
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TypePattern;
+import io.hookworks.signature.Profile;
+import io.hookworks.signature.ProfileReader;
+import io.hookworks.signature.Profiles;
+import io.hookworks.signature.Signer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads sources. */
+final class SourceReader {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final int KIB = 1_024;
+
+    /** SQS takes 1 MiB; 24 KiB of it stay free for attributes and a later dead letter's reason. */
+    private static final int LARGEST_BODY = 1_000 * KIB;
+
+    private final Set<QueueName> queues;
+    private final Variables variables;
+
+    SourceReader(Set<QueueName> queues, Variables variables) {
+        this.queues = queues;
+        this.variables = variables;
+    }
+
+    /** Empty if too little is right with it to go on; the problems are told. */
+    Optional<SourceConfig> read(String name, Section section) {
+        if (!NAME.matcher(name).matches()) {
+            section.problems()
+                    .add(section.path(), "must be lower-case letters, digits and hyphens");
+        }
+        var profile = profile(section);
+        var secrets = secrets(section);
+        var queue = queue(section, "queue", section.text("queue"));
+        var routes = routes(section);
+        var deadline = section.duration("deadline");
+        if (deadline.isZero()) {
+            section.problem("deadline", "must be longer than 0s");
+        }
+        var maxBody = maxBody(section);
+        if (profile == null || queue == null) {
+            return Optional.empty();
+        }
+        checkSecrets(section, profile, secrets);
+        return Optional.of(
+                new SourceConfig(name, profile, secrets, queue, routes, deadline, maxBody));
+    }
+
+    private static @Nullable Profile profile(Section section) {
+        var provider = section.text("provider");
+        var scheme = section.node().path("scheme");
+        if (!provider.equals(Profiles.GENERIC)) {
+            if (!scheme.isMissingNode()) {
+                section.problem("scheme", "goes with provider: hmac only");
+            }
+            return Profiles.known().get(provider);
+        }
+        if (scheme.isMissingNode()) {
+            section.problem(
+                    "scheme", "is missing: provider hmac needs to know how the sender signs");
+            return null;
+        }
+        try {
+            return ProfileReader.read(Profiles.GENERIC, scheme);
+        } catch (IllegalArgumentException e) {
+            section.problem("scheme", Objects.requireNonNull(e.getMessage()));
+            return null;
+        }
+    }
+
+    private List<Secret> secrets(Section section) {
+        var secrets = new ArrayList<Secret>();
+        var references = section.texts("secrets");
+        for (var i = 0; i < references.size(); i++) {
+            var at = "secrets[" + i + "]";
+            var reference = references.get(i);
+            if (!Secret.isReference(reference)) {
+                continue;
+            }
+            variables
+                    .secret(reference)
+                    .ifPresentOrElse(
+                            secrets::add,
+                            () -> section.problem(at, Variables.name(reference) + " is not set"));
+        }
+        return secrets;
+    }
+
+    private static void checkSecrets(Section section, Profile profile, List<Secret> secrets) {
+        for (var secret : secrets) {
+            try {
+                var _ = new Signer(profile.scheme(), secret);
+            } catch (IllegalArgumentException e) {
+                section.problem("secrets", "a secret " + e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable QueueName queue(Section section, String key, String name) {
+        for (var queue : queues) {
+            if (queue.value().equals(name)) {
+                return queue;
+            }
+        }
+        if (!name.isEmpty()) {
+            section.problem(key, "there is no queue '" + name + "'");
+        }
+        return null;
+    }
+
+    private Map<TypePattern, QueueName> routes(Section section) {
+        var routes = new LinkedHashMap<TypePattern, QueueName>();
+        var below = section.section("routes");
+        for (var entry : below.node().properties()) {
+            var queue = queue(below, entry.getKey(), entry.getValue().asText());
+            try {
+                var pattern = new TypePattern(entry.getKey());
+                if (queue != null) {
+                    routes.put(pattern, queue);
+                }
+            } catch (IllegalArgumentException e) {
+                below.problem(entry.getKey(), Objects.requireNonNull(e.getMessage()));
+            }
+        }
+        return routes;
+    }
+
+    private static int maxBody(Section section) {
+        var text = section.text("max-body");
+        var size = text.endsWith("KiB") ? Integer.parseInt(text.replace("KiB", "")) * KIB : 0;
+        if (size < KIB || size > LARGEST_BODY) {
+            section.problem("max-body", "must be 1KiB to 1000KiB on SQS, not " + text);
+        }
+        return size;
+    }
+}

@@ -1,0 +1,87 @@
+package io.hookworks.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The environment as {@code hookworks.yaml} refers to it: {@code ${NAME}}. */
+final class Variables {
+    private static final Pattern REFERENCE =
+            Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?}");
+
+    /** Standard Webhooks wants 24 to 64 bytes. */
+    private static final int SECRET_BYTES = 32;
+
+    private final Function<String, @Nullable String> values;
+    private final boolean dev;
+    private final List<String> filled = new ArrayList<>();
+
+    Variables(Function<String, @Nullable String> values, boolean dev) {
+        this.values = values;
+        this.dev = dev;
+    }
+
+    @Nullable String get(String name) {
+        return values.apply(name);
+    }
+
+    /** The secret that a reference names; empty: its variable is unset. */
+    Optional<Secret> secret(String reference) {
+        var name = name(reference);
+        var value = values.apply(name);
+        if (value != null && !value.isEmpty()) {
+            return Optional.of(new Secret(value));
+        }
+        if (!dev) {
+            return Optional.empty();
+        }
+        if (!filled.contains(name)) {
+            filled.add(name);
+        }
+        return Optional.of(wellKnown(name));
+    }
+
+    static String name(String reference) {
+        return reference.substring(2, reference.length() - 1);
+    }
+
+    /** Text with its references replaced; an unset one goes to {@code unset} and leaves a gap. */
+    String fill(String text, Consumer<String> unset) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(
+                        match -> {
+                            var value = values.apply(match.group(1));
+                            if (value == null || value.isEmpty()) {
+                                value = match.group(2);
+                            }
+                            if (value == null) {
+                                unset.accept(match.group(1));
+                                value = "";
+                            }
+                            return Matcher.quoteReplacement(value);
+                        });
+    }
+
+    List<String> filled() {
+        return List.copyOf(filled);
+    }
+
+    /** Fit for every scheme: text that is also the Base64 of enough bytes. */
+    private static Secret wellKnown(String name) {
+        var text = new StringBuilder("hookworks-dev-" + name);
+        while (text.length() < SECRET_BYTES) {
+            text.append('.');
+        }
+        var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        return new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes));
+    }
+}

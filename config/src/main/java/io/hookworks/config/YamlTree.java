@@ -1,0 +1,98 @@
+package io.hookworks.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+import java.io.Reader;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A YAML document as JSON nodes that remember their lines. Reads no tags, so no document makes it
+ * create objects.
+ *
+ * @param lines line numbers, from 1, by path, such as {@code queues.billing.lease}
+ * @param problems keys that stand twice, and what is not YAML
+ */
+public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Reads a document; what is not YAML is an empty one, with the problem. */
+    public static YamlTree read(Reader reader) {
+        var lines = new HashMap<String, Integer>();
+        var problems = new Problems(lines);
+        try {
+            var node = new Yaml(new LoaderOptions()).compose(reader);
+            JsonNode root =
+                    node == null ? JSON.objectNode() : new Builder(lines, problems).build("", node);
+            return new YamlTree(root, lines, problems);
+        } catch (MarkedYAMLException e) {
+            var mark = e.getProblemMark();
+            lines.put("", mark == null ? 1 : mark.getLine() + 1);
+            problems.add("", "is not YAML: " + e.getProblem());
+            return new YamlTree(JSON.objectNode(), lines, problems);
+        }
+    }
+
+    /** The path of a key below another path. */
+    static String path(String parent, String key) {
+        return parent.isEmpty() ? key : parent + "." + key;
+    }
+
+    private record Builder(Map<String, Integer> lines, Problems problems) {
+        JsonNode build(String path, Node node) {
+            lines.put(path, node.getStartMark().getLine() + 1);
+            return switch (node) {
+                case MappingNode mapping -> object(path, mapping);
+                case SequenceNode sequence -> array(path, sequence);
+                case ScalarNode scalar -> scalar(scalar);
+                default -> JSON.nullNode();
+            };
+        }
+
+        private ObjectNode object(String path, MappingNode mapping) {
+            var object = JSON.objectNode();
+            for (var tuple : mapping.getValue()) {
+                var key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+                var below = path(path, key);
+                if (object.has(key)) {
+                    problems.add(below, "stands here twice");
+                }
+                object.set(key, build(below, tuple.getValueNode()));
+                lines.put(below, tuple.getKeyNode().getStartMark().getLine() + 1);
+            }
+            return object;
+        }
+
+        private ArrayNode array(String path, SequenceNode sequence) {
+            var array = JSON.arrayNode();
+            for (var element : sequence.getValue()) {
+                array.add(build(path + "[" + array.size() + "]", element));
+            }
+            return array;
+        }
+
+        private static JsonNode scalar(ScalarNode scalar) {
+            var text = scalar.getValue();
+            if (scalar.getTag().equals(Tag.INT) && text.matches("-?\\d+")) {
+                return JSON.numberNode(new BigInteger(text));
+            }
+            if (scalar.getTag().equals(Tag.BOOL)) {
+                return JSON.booleanNode(text.equalsIgnoreCase("true"));
+            }
+            return scalar.getTag().equals(Tag.NULL) ? JSON.nullNode() : JSON.textNode(text);
+        }
+    }
+}

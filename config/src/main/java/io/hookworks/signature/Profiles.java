@@ -1,0 +1,56 @@
+package io.hookworks.signature;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The providers that Hookworks knows, from {@code profiles.yaml}. */
+public final class Profiles {
+    /** Not in the catalogue: its scheme stands with the source that names it. */
+    public static final String GENERIC = "hmac";
+
+    private static final Map<String, Profile> KNOWN = load();
+
+    private Profiles() {}
+
+    /** All of them by name, in the order of the catalogue. */
+    public static Map<String, Profile> known() {
+        return KNOWN;
+    }
+
+    /** By Standard Webhooks, which is also how Hookworks signs what it delivers. */
+    public static Profile standardWebhooks() {
+        var profile = KNOWN.get("standard-webhooks");
+        if (profile == null) {
+            throw new IllegalStateException("profiles.yaml lost standard-webhooks");
+        }
+        return profile;
+    }
+
+    private static Map<String, Profile> load() {
+        try (var stream = Profiles.class.getResourceAsStream("profiles.yaml")) {
+            if (stream == null) {
+                throw new IllegalStateException("profiles.yaml is not on the class path");
+            }
+            var reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+            var profiles = new LinkedHashMap<String, Profile>();
+            JsonNode catalogue = io.hookworks.config.YamlTree.read(reader).root();
+            catalogue
+                    .properties()
+                    .forEach(
+                            entry ->
+                                    profiles.put(
+                                            entry.getKey(),
+                                            ProfileReader.read(entry.getKey(), entry.getValue())));
+            return Collections.unmodifiableMap(profiles);
+        } catch (IOException e) {
+            throw new UncheckedIOException("profiles.yaml", e);
+        }
+    }
+}

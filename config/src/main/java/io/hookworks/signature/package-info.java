@@ -1,0 +1,9 @@
+/**
+ * How senders of webhooks prove that they sent them, as data: a {@link
+ * io.hookworks.signature.Scheme} says what is signed, how, and where the signature stands; one
+ * verifier and one signer read it.
+ */
+@NullMarked
+package io.hookworks.signature;
+
+import org.jspecify.annotations.NullMarked;

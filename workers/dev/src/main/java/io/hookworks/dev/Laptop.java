@@ -1,0 +1,73 @@
+package io.hookworks.dev;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.ops.DevSession;
+import io.hookworks.ops.Listeners;
+import io.hookworks.ops.Ports;
+import io.hookworks.ops.Program;
+import io.hookworks.ops.Program.Role;
+import io.hookworks.ops.WorkerRun;
+import io.hookworks.queue.QueueProvisioner;
+import io.hookworks.worker.Workers;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** All of it: a broker with its queues, a mail server, the API, the workers and the page. */
+final class Laptop {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final ElasticMq broker;
+    private final Program program;
+    private final MailServer mail;
+    private final @Nullable WorkerRun run;
+
+    private Laptop(ElasticMq broker, Program program, MailServer mail, @Nullable WorkerRun run) {
+        this.broker = broker;
+        this.program = program;
+        this.mail = mail;
+        this.run = run;
+    }
+
+    /** Starts all, or without API and workers. */
+    static Laptop start(Hookworks config, DevSession session, boolean brokerOnly) {
+        var broker = ElasticMq.start(session.queues().getPort());
+        Set<Role> roles = brokerOnly ? EnumSet.of(Role.DEV) : EnumSet.allOf(Role.class);
+        var program = Program.open(config, settings(session), roles);
+        var provisioner = program.bean(QueueProvisioner.class);
+        config.queues().values().forEach(queue -> provisioner.provision(queue.spec()));
+        var mail = MailServer.start(session.smtpPort(), program.bean(Journal.class)::received);
+        if (brokerOnly) {
+            return new Laptop(broker, program, mail, null);
+        }
+        var run = new WorkerRun(program.bean(Workers.class), GRACE);
+        program.serve();
+        run.start();
+        return new Laptop(broker, program, mail, run);
+    }
+
+    private static Map<String, Object> settings(DevSession session) {
+        var ports = new Ports(session.api().getPort(), session.management().getPort(), "127.0.0.1");
+        var settings = new HashMap<>(Listeners.apiAndManagement(ports));
+        settings.putAll(session.settings());
+        settings.put("hookworks.worker-instances", true);
+        // Ctrl-C waits for the poll under way; a broker in the same process makes short ones cheap.
+        settings.put("hookworks.worker-poll", "1s");
+        return settings;
+    }
+
+    /** Lets the work finish, then ends everything. */
+    void stop() {
+        if (run != null) {
+            run.drain();
+        }
+        program.close();
+        mail.close();
+        broker.close();
+    }
+}

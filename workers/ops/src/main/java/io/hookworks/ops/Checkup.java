@@ -1,0 +1,47 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.QueueConfig;
+import io.hookworks.queue.Finding;
+import io.hookworks.queue.QueueClient;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Compares the queues with {@code hookworks.yaml}. */
+final class Checkup {
+    private Checkup() {}
+
+    static List<Finding> of(QueueClient client, Collection<QueueConfig> queues) {
+        var findings = new ArrayList<Finding>();
+        queues.forEach(queue -> findings.addAll(client.verify(queue.spec())));
+        return findings;
+    }
+
+    /**
+     * Keeps a program from starting on queues that do not work.
+     *
+     * @throws OpsException with all that is wrong
+     */
+    static void require(QueueClient client, Collection<QueueConfig> queues) {
+        var errors =
+                of(client, queues).stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .map(Checkup::inWords)
+                        .collect(Collectors.joining("\n"));
+        if (!errors.isEmpty()) {
+            throw new OpsException(ExitCode.ERROR, errors, null);
+        }
+    }
+
+    static String inWords(Finding finding) {
+        return finding.severity()
+                + " "
+                + finding.queue()
+                + ": "
+                + finding.what()
+                + ". "
+                + finding.remedy();
+    }
+}

@@ -1,0 +1,84 @@
+package io.hookworks.ops;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A {@code ./hookworks dev} that runs from this checkout. It leaves a note of where it listens, so
+ * that the other commands address it without being told; the note counts only while its process
+ * lives.
+ *
+ * @param queues where its broker listens
+ * @param api where its webhook API listens
+ * @param management where its page listens, and the sample CRM below it
+ * @param smtpPort where its mail server listens
+ */
+public record DevSession(long pid, URI queues, URI api, URI management, int smtpPort) {
+    private static final String NOTE = "target/hookworks-dev.properties";
+
+    /** The one that runs from this folder, if one does. */
+    public static Optional<DevSession> running(Path home) {
+        var note = home.resolve(NOTE);
+        if (!Files.isRegularFile(note)) {
+            return Optional.empty();
+        }
+        try (var reader = Files.newBufferedReader(note)) {
+            var facts = new Properties();
+            facts.load(reader);
+            var session =
+                    new DevSession(
+                            Long.parseLong(facts.getProperty("pid")),
+                            URI.create(facts.getProperty("queues")),
+                            URI.create(facts.getProperty("api")),
+                            URI.create(facts.getProperty("management")),
+                            Integer.parseInt(facts.getProperty("smtp-port")));
+            return ProcessHandle.of(session.pid()).isPresent()
+                    ? Optional.of(session)
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + note, e);
+        }
+    }
+
+    /** Leaves the note. */
+    public void announce(Path home) throws IOException {
+        var facts = new Properties();
+        facts.setProperty("pid", Long.toString(pid));
+        facts.setProperty("queues", queues.toString());
+        facts.setProperty("api", api.toString());
+        facts.setProperty("management", management.toString());
+        facts.setProperty("smtp-port", Integer.toString(smtpPort));
+        var note = home.resolve(NOTE);
+        Files.createDirectories(note.getParent());
+        try (var writer = Files.newBufferedWriter(note)) {
+            facts.store(writer, "a running ./hookworks dev");
+        }
+    }
+
+    /** The destination that {@code dev} offers for trying things out. */
+    public static String sampleCrm(URI management) {
+        return management + "/dev/crm";
+    }
+
+    /** Where the queues and the mail server are, as properties of a program. */
+    public Map<String, Object> settings() {
+        return Map.of(
+                "hookworks.sqs.endpoint",
+                queues.toString(),
+                "hookworks.mail.host",
+                "localhost",
+                "hookworks.mail.port",
+                smtpPort);
+    }
+
+    /** Takes the note away. */
+    public static void forget(Path home) throws IOException {
+        Files.deleteIfExists(home.resolve(NOTE));
+    }
+}

@@ -1,0 +1,69 @@
+package io.hookworks.ops;
+
+import io.hookworks.queue.Finding;
+import io.hookworks.queue.QueueException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** {@code hookworks doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Checks hookworks.yaml, that the queues can be reached, and that each is as the file"
+                    + " says.",
+            "Changes nothing. Ends with 1 if something does not work, so that it can gate a deploy."
+        })
+final class DoctorCommand implements Callable<Integer> {
+    @ParentCommand private Main main;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var out = spec.commandLine().getOut();
+        var home = main.home();
+        var config = home.read();
+        out.println(
+                "ok       "
+                        + home.file().getFileName()
+                        + ": "
+                        + config.queues().size()
+                        + " queues, "
+                        + config.sources().size()
+                        + " sources, "
+                        + config.destinations().size()
+                        + " destinations");
+        var worst = ExitCode.OK;
+        try (var program = Program.open(config, home.devSettings(), Set.of())) {
+            for (var queue : config.queues().values()) {
+                try {
+                    var findings = program.client().verify(queue.spec());
+                    for (var finding : findings) {
+                        out.println(inWords(finding));
+                        if (finding.severity() == Finding.Severity.ERROR) {
+                            worst = ExitCode.ERROR;
+                        }
+                    }
+                    if (findings.isEmpty()) {
+                        out.println("ok       " + queue.name());
+                    }
+                } catch (QueueException e) {
+                    out.println("error    " + e.getMessage());
+                    worst = ExitCode.ERROR;
+                }
+            }
+        }
+        out.flush();
+        return worst;
+    }
+
+    private static String inWords(Finding finding) {
+        var sign = finding.severity() == Finding.Severity.ERROR ? "error    " : "warning  ";
+        return sign + finding.queue() + ": " + finding.what() + ". " + finding.remedy();
+    }
+}

@@ -1,0 +1,20 @@
+package io.hookworks.ops;
+
+/** What a command tells the shell. */
+public final class ExitCode {
+    public static final int OK = 0;
+
+    /** Something went wrong; the message says what to do. */
+    public static final int ERROR = 1;
+
+    /** The command line or {@code hookworks.yaml} is wrong: nothing was done. */
+    public static final int USAGE = 2;
+
+    /** Nothing matched. */
+    public static final int NOTHING = 3;
+
+    /** Some of it was done. */
+    public static final int PARTIAL = 4;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,36 @@
+package io.hookworks.ops;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The properties that say where a program listens, and what it shows there. */
+public final class Listeners {
+    private static final String LISTENERS = "micronaut.server.netty.listeners.";
+
+    private Listeners() {}
+
+    /** Webhooks on the public port, health and metrics on the management port. */
+    public static Map<String, Object> apiAndManagement(Ports ports) {
+        var properties = management(ports);
+        properties.put(LISTENERS + "public.host", "0.0.0.0");
+        properties.put(LISTENERS + "public.port", ports.api());
+        return properties;
+    }
+
+    /** Health and metrics alone. */
+    public static Map<String, Object> management(Ports ports) {
+        var properties = new HashMap<String, Object>();
+        properties.put(LISTENERS + "management.host", ports.managementHost());
+        properties.put(LISTENERS + "management.port", ports.management());
+        properties.put(LISTENERS + "management.expose-default-routes", false);
+        properties.put("hookworks.management.port", ports.management());
+        properties.put("endpoints.all.port", ports.management());
+        properties.put("endpoints.all.enabled", false);
+        properties.put("endpoints.health.enabled", true);
+        properties.put("endpoints.health.details-visible", "ANONYMOUS");
+        properties.put("endpoints.prometheus.enabled", true);
+        properties.put("endpoints.prometheus.sensitive", false);
+        properties.put("micronaut.metrics.export.prometheus.enabled", true);
+        return properties;
+    }
+}

@@ -1,0 +1,86 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.ConfigException;
+import io.hookworks.queue.QueueException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** The {@code hookworks} command. */
+@Command(
+        name = "hookworks",
+        mixinStandardHelpOptions = true,
+        description = "Webhooks and background work on AWS SQS or Google Pub/Sub.",
+        subcommands = {
+            ApiCommand.class,
+            WorkerCommand.class,
+            SendCommand.class,
+            QueuesCommand.class,
+            QueueCommand.class,
+            DlqCommand.class,
+            DoctorCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:something went wrong; the message says what to do",
+            "2:the command line or hookworks.yaml is wrong; nothing was done",
+            "3:nothing matched",
+            "4:done in part"
+        })
+public final class Main {
+    private final Home home;
+
+    Main(Home home) {
+        this.home = home;
+    }
+
+    /** Where the command runs. */
+    public Home home() {
+        return home;
+    }
+
+    static int run(Home home, String... args) {
+        var line = new CommandLine(new Main(home));
+        // Commands of other modules on the class path, such as dev.
+        ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(new ErrorsInWords());
+        return line.execute(args);
+    }
+
+    public static void main(String... args) {
+        var folder = Path.of(System.getProperty("hookworks.home", "")).toAbsolutePath();
+        var home = new Home(folder, new Environment(System.getenv()));
+        System.exit(run(home, args));
+    }
+
+    /** Errors that a person can do something about are told in words; others with their trace. */
+    private static final class ErrorsInWords implements IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed)
+                throws Exception {
+            switch (e) {
+                case ConfigException config -> {
+                    line.getErr().println(config.getMessage());
+                    return ExitCode.USAGE;
+                }
+                case OpsException ops -> {
+                    line.getErr().println(ops.getMessage());
+                    return ops.exitCode();
+                }
+                case QueueException queue -> {
+                    line.getErr().println(queue.getMessage());
+                    line.getErr().println("Run ./hookworks doctor to see what is wrong.");
+                    return ExitCode.ERROR;
+                }
+                default -> throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.hookworks.ops;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the programs listen.
+ *
+ * @param api of the webhook API: 8080, or {@code HOOKWORKS_PORT}
+ * @param management of health and metrics, and under {@code dev} of the page: 8081, or {@code
+ *     HOOKWORKS_MANAGEMENT_PORT}
+ * @param managementHost what the management port is open to: this machine alone, or {@code
+ *     HOOKWORKS_MANAGEMENT_HOST}
+ */
+public record Ports(int api, int management, String managementHost) {
+    private static final int MOST = 65_535;
+
+    /**
+     * @throws OpsException if a variable is not a port
+     */
+    public static Ports from(Environment environment) {
+        return new Ports(
+                port(environment, "HOOKWORKS_PORT", 8080),
+                port(environment, "HOOKWORKS_MANAGEMENT_PORT", 8081),
+                environment.get("HOOKWORKS_MANAGEMENT_HOST", "127.0.0.1"));
+    }
+
+    /** The port in a variable. */
+    public static int port(Environment environment, String name, int otherwise) {
+        var text = environment.get(name, Integer.toString(otherwise));
+        try {
+            var port = Integer.parseInt(text);
+            if (port > 0 && port <= MOST) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw notAPort(name, e);
+        }
+        throw notAPort(name, null);
+    }
+
+    private static OpsException notAPort(String name, @Nullable Exception cause) {
+        return new OpsException(
+                ExitCode.USAGE, name + " must be a port, from 1 to " + MOST + ".", cause);
+    }
+}

@@ -1,0 +1,75 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.queue.QueueClient;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The beans of one process: a queue client, and whatever the asked-for roles need. The class path
+ * holds all of Hookworks; the roles say which part of it wakes up.
+ */
+public final class Program implements AutoCloseable {
+    /** What a process does. */
+    public enum Role {
+        /** Takes webhooks. */
+        API,
+        /** Handles messages. */
+        WORKER,
+        /** Shows a person what happens, under {@code dev}. */
+        DEV
+    }
+
+    private final ApplicationContext context;
+
+    private Program(ApplicationContext context) {
+        this.context = context;
+    }
+
+    /**
+     * @param settings further properties, such as where the queues are
+     */
+    public static Program open(Hookworks config, Map<String, Object> settings, Set<Role> roles) {
+        var properties = new HashMap<String, Object>(settings);
+        properties.put("micronaut.application.name", "hookworks");
+        properties.put("hookworks.provider", nameOf(config.provider()));
+        roles.forEach(role -> properties.put("hookworks." + nameOf(role), true));
+        var context =
+                ApplicationContext.builder()
+                        .deduceEnvironment(false)
+                        .banner(false)
+                        .properties(properties)
+                        .singletons(config, InstantSource.system())
+                        .start();
+        return new Program(context);
+    }
+
+    public QueueClient client() {
+        return context.getBean(QueueClient.class);
+    }
+
+    /** A bean of this process. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Starts to listen. */
+    public void serve() {
+        context.getBean(EmbeddedServer.class).start();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

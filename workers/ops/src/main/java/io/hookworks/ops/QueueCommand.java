@@ -1,0 +1,70 @@
+package io.hookworks.ops;
+
+import io.hookworks.queue.QueueName;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** {@code hookworks queue …}. */
+@Command(name = "queue", description = "Shows one queue.", subcommands = QueueCommand.Show.class)
+final class QueueCommand {
+    @ParentCommand private Main main;
+
+    /** {@code hookworks queue show NAME}. */
+    @Command(name = "show", description = "Shows a queue's counts and settings.")
+    static final class Show implements Callable<Integer> {
+        @ParentCommand private QueueCommand parent;
+        @Spec private CommandSpec spec;
+
+        @Parameters(paramLabel = "QUEUE", description = "Its name in hookworks.yaml.")
+        private String name;
+
+        @Override
+        public Integer call() {
+            var home = parent.main.home();
+            var config = home.read();
+            var queue = Chosen.queue(config, name);
+            var table = new Table("FACT", "VALUE");
+            try (var program = Program.open(config, home.devSettings(), Set.of())) {
+                var stats = program.client().stats(queue.name());
+                var dead = program.client().stats(new QueueName(name).deadLetters());
+                table.row("waiting", QueuesCommand.shown(stats.visible()));
+                table.row("in flight", QueuesCommand.shown(stats.inFlight()));
+                table.row("delayed", QueuesCommand.shown(stats.delayed()));
+                table.row("dead letters", QueuesCommand.shown(QueuesCommand.total(dead)));
+            }
+            table.row("concurrency", queue.concurrency());
+            table.row("instances", queue.instances().min() + " to " + queue.instances().max());
+            table.row("delay", inWords(queue.delay()));
+            table.row("lease", inWords(queue.lease()));
+            table.row("timeout", inWords(queue.timeout()));
+            var retry = queue.retry();
+            table.row(
+                    "retry",
+                    retry.attempts()
+                            + " attempts, first wait "
+                            + inWords(retry.first())
+                            + ", longest "
+                            + inWords(retry.max()));
+            table.row("retention", inWords(queue.retention()));
+            table.row("dead-letter retention", inWords(queue.deadLetterRetention()));
+            if (queue.destination() != null) {
+                table.row("destination", queue.destination());
+            }
+            table.print(spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
+
+        private static String inWords(Duration duration) {
+            return duration.toString().substring(1).replace("T", "").toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.hookworks.ops;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in aligned columns; numbers stand to the right. */
+final class Table {
+    private static final String NUMBER = "-?\\d[\\d.,]*|-";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(String... headings) {
+        rows.add(List.of(headings));
+    }
+
+    void row(Object... cells) {
+        var row = new ArrayList<String>();
+        for (var cell : cells) {
+            row.add(cell.toString());
+        }
+        rows.add(row);
+    }
+
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
+    void print(PrintWriter out) {
+        var widths = new int[rows.getFirst().size()];
+        for (var row : rows) {
+            for (var column = 0; column < row.size(); column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        for (var row : rows) {
+            var line = new StringBuilder();
+            for (var column = 0; column < row.size(); column++) {
+                line.append(padded(column, row.get(column), widths[column])).append("  ");
+            }
+            out.println(line.toString().stripTrailing());
+        }
+        out.flush();
+    }
+
+    private String padded(int column, String cell, int width) {
+        var padding = " ".repeat(width - cell.length());
+        var numbers =
+                rows.stream().skip(1).allMatch(row -> row.get(column).matches(NUMBER))
+                        && !isEmpty();
+        return numbers ? padding + cell : cell + padding;
+    }
+}

@@ -1,0 +1,85 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.config.QueueConfig;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.worker.Backoff;
+import io.hookworks.worker.DeliveryLog;
+import io.hookworks.worker.QueueHandlers;
+import io.hookworks.worker.WorkerMetrics;
+import io.hookworks.worker.WorkerObserver;
+import io.hookworks.worker.WorkerSettings;
+import io.hookworks.worker.Workers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+
+import jakarta.inject.Singleton;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Makes the workers of this process: one for each queue that an app on the class path handles. */
+@Factory
+@Requires(property = "hookworks.worker", value = "true")
+final class WorkerFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerFactory.class);
+
+    @Singleton
+    WorkerObserver log() {
+        return new DeliveryLog();
+    }
+
+    @Singleton
+    WorkerObserver metrics(MeterRegistry meters) {
+        return new WorkerMetrics(meters);
+    }
+
+    /**
+     * @param only the queues to work on; empty: all
+     * @param instances whether each queue gets as many workers as it has instances at least, since
+     *     no other process does
+     */
+    @Singleton
+    Workers workers(
+            Hookworks config,
+            QueueClient client,
+            List<QueueHandlers> apps,
+            List<WorkerObserver> observers,
+            @Value("${hookworks.worker-queues:}") List<String> only,
+            @Value("${hookworks.worker-instances:false}") boolean instances,
+            @Value("${hookworks.worker-poll:20s}") Duration poll) {
+        var handlers = QueueHandlers.join(apps);
+        var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
+        for (var queue : config.queues().values()) {
+            if (!only.isEmpty() && !only.contains(queue.name().value())) {
+                continue;
+            }
+            var app = handlers.of(queue.name());
+            if (app.isEmpty()) {
+                LOG.warn("no app here handles queue {}: its messages wait", queue.name());
+                continue;
+            }
+            for (var i = 0; i < (instances ? queue.instances().min() : 1); i++) {
+                workers.handle(settings(queue, poll), app.get());
+            }
+        }
+        return workers;
+    }
+
+    private static WorkerSettings settings(QueueConfig queue, Duration poll) {
+        var retry = queue.retry();
+        return new WorkerSettings(
+                queue.name(),
+                queue.concurrency(),
+                queue.lease(),
+                queue.timeout(),
+                new Backoff(retry.attempts(), retry.first(), retry.max()),
+                poll);
+    }
+}
