@@ -1,0 +1,213 @@
+package io.hookworks.queue.testkit.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.hookworks.queue.Capabilities;
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.Receipt;
+import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.Release;
+import io.hookworks.queue.Result;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What every case has: a client, a queue that nobody else uses, and words to say what should
+ * happen. Cases run side by side, so that waiting for one lease costs no other case anything.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+abstract class ConformanceCase {
+    static final int MAX_RECEIVES = 4;
+    private static final Duration STEP = Duration.ofMillis(20);
+
+    ConformanceTarget target;
+    QueueClient client;
+    QueueSpec spec;
+    QueueName queue;
+    Capabilities can;
+    Pace pace;
+
+    abstract ConformanceTarget openTarget();
+
+    @BeforeEach
+    void open() {
+        target = openTarget();
+        pace = target.pace();
+        queue = QueueName.of("case-" + UUID.randomUUID());
+        spec =
+                new QueueSpec(
+                        queue,
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(4),
+                        new QueueSpec.DeadLetters(Duration.ofDays(14), MAX_RECEIVES));
+        target.provisioner().provision(spec);
+        client = target.open();
+        can = client.capabilities(queue);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        target.close();
+    }
+
+    /** A message that nobody else sends. */
+    Message message(Payload payload, Map<String, String> attributes) {
+        var time = Instant.parse("2026-02-03T04:05:06.123456789Z");
+        return new Message(
+                UUID.randomUUID().toString(), "case.ran", time, payload, attributes, null);
+    }
+
+    Message message(String text) {
+        return message(Payload.ofText(text), Map.of());
+    }
+
+    List<Message> messages(int count) {
+        var messages = new ArrayList<Message>();
+        for (int i = 0; i < count; i++) {
+            messages.add(message("message " + i));
+        }
+        return messages;
+    }
+
+    List<String> send(List<Message> messages) {
+        return client.send(queue, messages.stream().map(Outgoing::now).toList()).stream()
+                .map(ConformanceCase::ok)
+                .toList();
+    }
+
+    Message send(String text) {
+        var message = message(text);
+        send(List.of(message));
+        return message;
+    }
+
+    /** One receive with the short lease; may well be empty. */
+    List<Delivery> look(int max) throws InterruptedException {
+        return client.receive(new ReceiveRequest(queue, max, pace.look(), target.lease()));
+    }
+
+    /** Looks until so many deliveries came, each under {@code lease}. */
+    List<Delivery> receive(int count, Duration lease, Duration within) throws InterruptedException {
+        return receive(queue, count, lease, within);
+    }
+
+    List<Delivery> receive(QueueName from, int count, Duration lease, Duration within)
+            throws InterruptedException {
+        var got = new ArrayList<Delivery>();
+        for (var end = pace.now().plus(within); got.size() < count; ) {
+            var max = Math.min(count - got.size(), can.maxReceive());
+            var more = client.receive(new ReceiveRequest(from, max, pace.look(), lease));
+            got.addAll(more);
+            if (more.isEmpty() && !pace.now().isBefore(end)) {
+                fail("only " + got.size() + " of " + count + " deliveries within " + within);
+            }
+            if (more.isEmpty() && pace.look().isZero()) {
+                pace.elapse(STEP);
+            }
+        }
+        return got;
+    }
+
+    /** The one delivery that should be there now, under a lease that outlasts the case. */
+    Delivery receive() throws InterruptedException {
+        return receive(1, longLease(), target.tolerance()).getFirst();
+    }
+
+    /** The same under the short lease. */
+    Delivery receiveBriefly() throws InterruptedException {
+        return receive(1, target.lease(), target.tolerance()).getFirst();
+    }
+
+    /** Waits for the next delivery, however long it takes up to {@code within}. */
+    Delivery receiveWithin(Duration within) throws InterruptedException {
+        return receive(1, longLease(), within.plus(target.tolerance())).getFirst();
+    }
+
+    Duration longLease() {
+        return target.lease().multipliedBy(20);
+    }
+
+    /** Looks all the time, and fails if anything comes. */
+    void assertNothingFor(Duration time) throws InterruptedException {
+        for (var end = pace.now().plus(time); pace.now().isBefore(end); ) {
+            var left = Duration.between(pace.now(), end);
+            assertEquals(List.of(), look(1), "nothing should come for another " + left);
+            if (pace.look().isZero()) {
+                pace.elapse(STEP.compareTo(left) < 0 ? STEP : left);
+            }
+        }
+    }
+
+    void assertNotBefore(Instant earliest) {
+        var now = pace.now();
+        if (now.isBefore(earliest)) {
+            fail("came " + Duration.between(now, earliest) + " too early");
+        }
+    }
+
+    void ack(Delivery delivery) {
+        ok(client.ack(queue, List.of(delivery.receipt())).getFirst());
+    }
+
+    Result<Duration> release(Delivery delivery, Duration delay) {
+        return client.release(queue, List.of(new Release(delivery.receipt(), delay))).getFirst();
+    }
+
+    Result<Instant> extend(Delivery delivery, Duration lease) {
+        return client.extend(queue, List.of(delivery.receipt()), lease).getFirst();
+    }
+
+    /** A receipt that no broker issued. */
+    static Receipt noReceipt() {
+        return new Receipt("no receipt of anyone's");
+    }
+
+    static Message decoded(Delivery delivery) {
+        return switch (delivery.content()) {
+            case Delivery.Decoded decoded -> decoded.message();
+            case Delivery.Undecodable undecodable -> fail("undecodable: " + undecodable.reason());
+        };
+    }
+
+    static <T> T ok(Result<T> result) {
+        return switch (result) {
+            case Result.Ok<T>(var value) -> value;
+            case Result.Failed<T>(var error) -> throw error;
+        };
+    }
+
+    static void assertFailed(Kind kind, Result<?> result) {
+        switch (result) {
+            case Result.Ok<?>(var value) -> fail("should fail with " + kind + ", is " + value);
+            case Result.Failed<?>(var error) ->
+                    assertEquals(kind, error.kind(), () -> String.valueOf(error));
+        }
+    }
+
+    static void assertThrown(Kind kind, Executable call) {
+        var error = assertThrows(QueueException.class, call);
+        assertEquals(kind, error.kind(), () -> String.valueOf(error));
+    }
+}

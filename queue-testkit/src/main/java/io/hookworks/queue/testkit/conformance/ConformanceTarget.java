@@ -1,0 +1,40 @@
+package io.hookworks.queue.testkit.conformance;
+
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueProvisioner;
+
+import java.time.Duration;
+
+/** A provider under test, opened for one case and closed after it. */
+public interface ConformanceTarget extends AutoCloseable {
+
+    /** One more client of the same broker; the case closes it. */
+    QueueClient open();
+
+    QueueProvisioner provisioner();
+
+    Pace pace();
+
+    /** A short lease that the broker keeps exactly, and the step of delays. */
+    Duration lease();
+
+    /** How much later than asked something may happen, on a busy machine. */
+    Duration tolerance();
+
+    /**
+     * Puts something into a queue that is not in the provider's wire format.
+     *
+     * @return its body as it then stands in the queue
+     */
+    Payload putUndecodable(QueueName queue);
+
+    /**
+     * Returns when a receive that was just started waits at the broker, where the target can tell.
+     */
+    default void awaitWaitingReceive() throws InterruptedException {}
+
+    @Override
+    void close();
+}

@@ -1,0 +1,53 @@
+package io.hookworks.queue.testkit.conformance;
+
+import io.hookworks.queue.testkit.ManualClock;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** How time goes by in a case. */
+public sealed interface Pace {
+    Instant now();
+
+    /** How long one receive waits when a case looks for messages. */
+    Duration look();
+
+    /** Lets so much time go by. */
+    void elapse(Duration time) throws InterruptedException;
+
+    /** Time moves only when a case moves it, so no receive of a case may wait. */
+    record Manual(ManualClock clock) implements Pace {
+        @Override
+        public Instant now() {
+            return clock.instant();
+        }
+
+        @Override
+        public Duration look() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void elapse(Duration time) {
+            clock.advance(time);
+        }
+    }
+
+    /** The time of the wall, for brokers that know no other. */
+    record Real() implements Pace {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public Duration look() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public void elapse(Duration time) throws InterruptedException {
+            Thread.sleep(time);
+        }
+    }
+}
