@@ -1,0 +1,62 @@
+package io.hookworks.apps.updater;
+
+import io.hookworks.config.DestinationConfig;
+import io.hookworks.queue.Message;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes of a message the request that a destination gets: the payload unchanged, and signed. */
+final class WebhookRequests {
+    private static final String OPAQUE = "application/octet-stream";
+    private static final Pattern HEADER_VALUE =
+            Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]{0,1023}");
+
+    private final URI url;
+    private final HttpClient.Version version;
+    private final StandardSignature signature;
+    private final Clock clock;
+
+    WebhookRequests(DestinationConfig destination, Clock clock) {
+        this.url = destination.url();
+        this.version = version(url);
+        this.signature = new StandardSignature(destination.secret());
+        this.clock = clock;
+    }
+
+    /** Without TLS, HTTP/2 would be asked for by an upgrade, which servers mishandle on a POST. */
+    private static HttpClient.Version version(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme())
+                ? HttpClient.Version.HTTP_2
+                : HttpClient.Version.HTTP_1_1;
+    }
+
+    HttpRequest of(Message message) {
+        var id = WebhookId.of(message.id());
+        var timestamp = clock.instant().getEpochSecond();
+        var body = message.payload().bytes();
+        var request =
+                HttpRequest.newBuilder(url)
+                        .version(version)
+                        .header("content-type", attribute(message, "content-type").orElse(OPAQUE))
+                        .header("user-agent", "Hookworks")
+                        .header("webhook-id", id)
+                        .header("webhook-timestamp", Long.toString(timestamp))
+                        .header("webhook-signature", signature.of(id, timestamp, body))
+                        .header("x-hookworks-type", message.type())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        attribute(message, "traceparent").ifPresent(value -> request.header("traceparent", value));
+        attribute(message, "tracestate").ifPresent(value -> request.header("tracestate", value));
+        return request.build();
+    }
+
+    /** An attribute that a header can carry; others are left out rather than failing for good. */
+    private static Optional<String> attribute(Message message, String name) {
+        return Optional.ofNullable(message.attributes().get(name))
+                .filter(value -> HEADER_VALUE.matcher(value).matches());
+    }
+}
