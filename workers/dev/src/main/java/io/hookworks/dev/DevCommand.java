@@ -35,7 +35,7 @@ import java.util.Map;
         description = {
             "Runs everything in one process, on an embedded broker. Ctrl-C drains.",
             "Ports: HOOKWORKS_PORT, HOOKWORKS_MANAGEMENT_PORT, HOOKWORKS_SQS_PORT,"
-                + " HOOKWORKS_SMTP_PORT."
+                    + " HOOKWORKS_SMTP_PORT."
         })
 public final class DevCommand implements Subcommand {
     @ParentCommand private Main main;
@@ -45,7 +45,7 @@ public final class DevCommand implements Subcommand {
             names = "--broker-only",
             description =
                     "Only the broker with its queues, and the mail server: run api and worker"
-                        + " beside it.")
+                            + " beside it.")
     private boolean brokerOnly;
 
     @Override

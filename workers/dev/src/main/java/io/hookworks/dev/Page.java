@@ -21,33 +21,6 @@ final class Page {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
-    private static final String FRAME =
-            """
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta http-equiv="refresh" content="2">
-            <meta name="color-scheme" content="light dark">
-            <title>Hookworks dev</title>
-            <style>
-              body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-              h1 { font-size: 1.3rem } h2 { font-size: 1.05rem; margin-top: 2rem }
-              table { border-collapse: collapse; width: 100%% }
-              th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884; vertical-align: top }
-              td { overflow-wrap: anywhere } .acked { color: #2a7a2a } .dead { color: #c22 } .back { color: #a60 }
-              form { display: inline } pre { margin: 0; white-space: pre-wrap; font: inherit }
-            </style>
-            <h1>Hookworks dev</h1>
-            <p>Try <code>./hookworks send stripe --type invoice.paid</code></p>
-            <h2>Deliveries</h2>%s
-            <h2>Mail</h2>%s
-            <h2>Sample CRM</h2>
-            <p>It answers %d.
-            <form method="post" action="/dev/crm/answer/500"><button>Break it</button></form>
-            <form method="post" action="/dev/crm/answer/200"><button>Mend it</button></form></p>%s
-            </html>
-            """;
-
     private final Journal journal;
     private final SampleCrm crm;
 
@@ -59,9 +32,37 @@ final class Page {
     @Get
     @Produces(MediaType.TEXT_HTML)
     HttpResponse<String> show() {
-        var html = FRAME.formatted(deliveries(), mails(), crm.answer(), crmCalls());
-        return HttpResponse.ok(html)
+        return HttpResponse.ok(html())
                 .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    }
+
+    private String html() {
+        return """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta http-equiv="refresh" content="2">
+        <meta name="color-scheme" content="light dark">
+        <title>Hookworks dev</title>
+        <style>
+          body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+          h1 { font-size: 1.3rem } h2 { font-size: 1.05rem; margin-top: 2rem }
+          table { border-collapse: collapse; width: 100%% }
+          th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884; vertical-align: top }
+          td { overflow-wrap: anywhere } .acked { color: #2a7a2a } .dead { color: #c22 } .back { color: #a60 }
+          form { display: inline } pre { margin: 0; white-space: pre-wrap; font: inherit }
+        </style>
+        <h1>Hookworks dev</h1>
+        <p>Try <code>./hookworks send stripe --type invoice.paid</code></p>
+        <h2>Deliveries</h2>%s
+        <h2>Mail</h2>%s
+        <h2>Sample CRM</h2>
+        <p>It answers %d.
+        <form method="post" action="/dev/crm/answer/500"><button>Break it</button></form>
+        <form method="post" action="/dev/crm/answer/200"><button>Mend it</button></form></p>%s
+        </html>
+        """
+                .formatted(deliveries(), mails(), crm.answer(), crmCalls());
     }
 
     private String deliveries() {

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 
 /** {@code hookworks dlq …}. */
 @Command(
@@ -187,14 +186,13 @@ final class DlqCommand {
             return dlq.run(
                     (config, client) -> {
                         var letters = letters(client, Chosen.queue(config, queue));
-                        return tell(letters.redrive(new Redrive(which(), limit, dryRun)));
+                        return tell(letters.redrive(new Redrive(this::chosen, limit, dryRun)));
                     });
         }
 
-        private Predicate<DeadLetter> which() {
-            return letter ->
-                    (ids.isEmpty() || ids.contains(letter.message().id()))
-                            && (cause == null || cause.equals(letter.fingerprint()));
+        private boolean chosen(DeadLetter letter) {
+            return (ids.isEmpty() || ids.contains(letter.message().id()))
+                    && (cause == null || cause.equals(letter.fingerprint()));
         }
 
         private int tell(Redrive.Report report) {

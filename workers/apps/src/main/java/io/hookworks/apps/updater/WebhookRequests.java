@@ -2,6 +2,8 @@ package io.hookworks.apps.updater;
 
 import io.hookworks.config.DestinationConfig;
 import io.hookworks.queue.Message;
+import io.hookworks.signature.Profiles;
+import io.hookworks.signature.Signer;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,13 +20,13 @@ final class WebhookRequests {
 
     private final URI url;
     private final HttpClient.Version version;
-    private final StandardSignature signature;
+    private final Signer signer;
     private final Clock clock;
 
     WebhookRequests(DestinationConfig destination, Clock clock) {
         this.url = destination.url();
         this.version = version(url);
-        this.signature = new StandardSignature(destination.secret());
+        this.signer = new Signer(Profiles.standardWebhooks().scheme(), destination.secret());
         this.clock = clock;
     }
 
@@ -37,18 +39,15 @@ final class WebhookRequests {
 
     HttpRequest of(Message message) {
         var id = WebhookId.of(message.id());
-        var timestamp = clock.instant().getEpochSecond();
         var body = message.payload().bytes();
         var request =
                 HttpRequest.newBuilder(url)
                         .version(version)
                         .header("content-type", attribute(message, "content-type").orElse(OPAQUE))
                         .header("user-agent", "Hookworks")
-                        .header("webhook-id", id)
-                        .header("webhook-timestamp", Long.toString(timestamp))
-                        .header("webhook-signature", signature.of(id, timestamp, body))
                         .header("x-hookworks-type", message.type())
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        signer.sign(id, clock.instant(), body).forEach(request::header);
         attribute(message, "traceparent").ifPresent(value -> request.header("traceparent", value));
         attribute(message, "tracestate").ifPresent(value -> request.header("tracestate", value));
         return request.build();

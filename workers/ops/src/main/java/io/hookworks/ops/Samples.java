@@ -1,0 +1,98 @@
+package io.hookworks.ops;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.hookworks.signature.Profile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sample events of providers, to try a source with. */
+final class Samples {
+    /** The samples of each provider, the one that is sent unless told otherwise first. */
+    private static final Map<String, List<String>> TYPES =
+            Map.of(
+                    "stripe",
+                    List.of(
+                            "invoice.paid",
+                            "invoice.payment_failed",
+                            "customer.subscription.deleted"),
+                    "github",
+                    List.of("push"),
+                    "standard-webhooks",
+                    List.of("contact.created"));
+
+    private Samples() {}
+
+    /** The type of the sample that is sent unless told otherwise. */
+    static String first(Profile profile) {
+        return types(profile).getFirst();
+    }
+
+    /**
+     * A sample with this id, made just now. A type without sample of its own gets another's body.
+     */
+    static byte[] body(Profile profile, String type, String id) {
+        var known = types(profile);
+        var sample = known.contains(type) ? type : known.getFirst();
+        var path = "/samples/" + profile.name() + "/" + sample + ".json";
+        var json = new ObjectMapper();
+        try (var stream = Samples.class.getResourceAsStream(path)) {
+            if (!(json.readTree(stream) instanceof ObjectNode event)) {
+                throw new IllegalStateException(path + " is no JSON object");
+            }
+            if (profile.id() instanceof Profile.Fact.InBody(var pointer)) {
+                set(event, pointer, id);
+            }
+            if (profile.type() instanceof Profile.Fact.InBody(var pointer)) {
+                set(event, pointer, type);
+            }
+            if (event.has("created")) {
+                event.put("created", Instant.now().getEpochSecond());
+            }
+            return json.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(path, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        }
+    }
+
+    /** What the provider says of an event in headers, beside the signature. */
+    static Map<String, String> headers(Profile profile, String id, String type) {
+        var headers = new LinkedHashMap<String, String>();
+        if (profile.id() instanceof Profile.Fact.InHeader(var name, _)) {
+            headers.put(name, id);
+        }
+        if (profile.type() instanceof Profile.Fact.InHeader(var name, _)) {
+            headers.put(name, type);
+        }
+        return headers;
+    }
+
+    private static void set(ObjectNode event, String pointer, String value) {
+        var path = JsonPointer.compile(pointer);
+        if (event.at(path.head()) instanceof ObjectNode parent) {
+            parent.put(path.last().getMatchingProperty(), value);
+        }
+    }
+
+    private static List<String> types(Profile profile) {
+        var types = TYPES.get(profile.name());
+        if (types == null) {
+            throw new OpsException(
+                    ExitCode.USAGE,
+                    "There is no sample for a source with a scheme of its own: give one by --file.",
+                    null);
+        }
+        return types;
+    }
+}
