@@ -22,7 +22,7 @@ record Drained(int messages, Duration took, Duration cpu) {
     }
 
     static Drained parse(String line) {
-        var parts = line.split(" ");
+        var parts = line.split(" ", 3);
         return new Drained(
                 Integer.parseInt(parts[0]),
                 Duration.ofNanos(Long.parseLong(parts[1])),

@@ -31,6 +31,8 @@ public final class ElasticMq implements AutoCloseable {
                         Map.of(
                                 // A class that is missing must not take the whole process with it.
                                 "pekko.jvm-exit-on-fatal-error", "off",
+                                // Whoever starts it ends it, after all who still use it.
+                                "pekko.jvm-shutdown-hooks", "off",
                                 "pekko.loglevel", "WARNING",
                                 "pekko.stdout-loglevel", "WARNING"));
         var actors = ActorSystem.create("elasticmq", quiet.withFallback(ConfigFactory.load()));
