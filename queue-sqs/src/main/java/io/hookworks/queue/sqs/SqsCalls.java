@@ -6,7 +6,6 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
-import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 
 import java.time.Duration;
 import java.util.Map;
@@ -36,13 +35,21 @@ final class SqsCalls {
     <T> CompletableFuture<T> start(
             QueueName queue, Verb verb, Function<SqsAsyncClient, CompletableFuture<T>> call) {
         enter(queue, verb);
-        CompletableFuture<T> answer;
+        return made(call).whenComplete((value, error) -> leave());
+    }
+
+    /** The SDK clears the flag of an interrupt that it meets, so it meets none that was there. */
+    private <T> CompletableFuture<T> made(Function<SqsAsyncClient, CompletableFuture<T>> call) {
+        var interrupted = Thread.interrupted();
         try {
-            answer = call.apply(sqs);
+            return call.apply(sqs);
         } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return answer.whenComplete((value, error) -> leave());
     }
 
     /**
@@ -55,14 +62,18 @@ final class SqsCalls {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            throw error(queue, verb, e);
+            var error = SqsErrors.of(e, queue, verb);
+            if (error.kind() == Kind.QUEUE_NOT_FOUND) {
+                urls.remove(queue);
+            }
+            throw passOn(error);
         }
     }
 
-    QueueException error(QueueName queue, Verb verb, Throwable thrown) {
-        var error = SqsErrors.of(thrown, queue, verb);
-        if (error.kind() == Kind.QUEUE_NOT_FOUND) {
-            urls.remove(queue);
+    /** An interrupt that the SDK met is an interrupt of the caller. */
+    private static QueueException passOn(QueueException error) throws InterruptedException {
+        if (error.kind() == Kind.CANCELLED) {
+            throw new InterruptedException(error.getMessage());
         }
         return error;
     }
@@ -75,9 +86,13 @@ final class SqsCalls {
         }
         var name = nameOf(queue, verb);
         var answer = start(queue, verb, client -> client.getQueueUrl(get -> get.queueName(name)));
-        GetQueueUrlResponse found = await(queue, verb, answer);
-        urls.put(queue, found.queueUrl());
-        return found.queueUrl();
+        try {
+            var found = answer.get().queueUrl();
+            urls.put(queue, found);
+            return found;
+        } catch (ExecutionException e) {
+            throw passOn(SqsErrors.ofLookup(e, queue, verb));
+        }
     }
 
     /** The name of a queue in SQS. */

@@ -94,6 +94,19 @@ final class SqsErrors {
         return new QueueException(kind, queue, verb, detail, error, retryAfter(error));
     }
 
+    /** What went wrong before the verb's own call was made: whatever it was, nothing happened. */
+    static QueueException ofLookup(Throwable thrown, QueueName queue, Verb verb) {
+        var error = of(thrown, queue, Verb.STATS);
+        var unknown = error.kind() == Kind.OUTCOME_UNKNOWN;
+        return new QueueException(
+                unknown ? Kind.UNAVAILABLE : error.kind(),
+                queue,
+                verb,
+                "the queue's URL was not found out: " + detail(unwrapped(thrown)),
+                error.getCause(),
+                error.retryAfter().orElse(null));
+    }
+
     /** What went wrong with one entry of a batch that was answered. */
     static QueueException of(BatchResultErrorEntry failed, QueueName queue, Verb verb) {
         var senderFault = Boolean.TRUE.equals(failed.senderFault());

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The settings of a queue that is there. */
 record SqsQueueAttributes(Map<QueueAttributeName, String> values) {
@@ -47,22 +48,30 @@ record SqsQueueAttributes(Map<QueueAttributeName, String> values) {
         return values.getOrDefault(name, "");
     }
 
-    Duration seconds(QueueAttributeName name) {
+    /** Empty where the broker does not tell, as ElasticMQ does not tell its retention. */
+    Optional<Duration> seconds(QueueAttributeName name) {
         var text = text(name);
-        return text.isEmpty() ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(text));
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(Long.parseLong(text)));
     }
 
     String arn() {
         return text(QueueAttributeName.QUEUE_ARN);
     }
 
-    /** Whether every one of these is set already. A policy counts by what it says. */
+    /** Whether every one of these is set, as far as told. A policy counts by what it says. */
     boolean has(Map<QueueAttributeName, String> wanted) {
         var policy = new SqsQueueAttributes(wanted).redrive();
         return Objects.equals(policy, redrive())
                 && wanted.entrySet().stream()
                         .filter(entry -> entry.getKey() != QueueAttributeName.REDRIVE_POLICY)
-                        .allMatch(entry -> entry.getValue().equals(values.get(entry.getKey())));
+                        .allMatch(
+                                entry ->
+                                        entry.getValue()
+                                                .equals(
+                                                        values.getOrDefault(
+                                                                entry.getKey(), entry.getValue())));
     }
 
     /** Null where there is none, or none that says where dead letters go. */

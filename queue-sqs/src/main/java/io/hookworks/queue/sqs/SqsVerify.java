@@ -55,21 +55,18 @@ record SqsVerify(SqsCalls calls) {
 
     private static void checkLease(
             QueueSpec spec, SqsQueueAttributes queue, List<Finding> findings) {
-        var lease = queue.seconds(VISIBILITY_TIMEOUT);
-        if (lease.toSeconds() != SqsLimits.wholeSeconds(spec.lease())) {
-            warn(
-                    findings,
-                    spec.name(),
-                    "its visibility timeout is " + lease + ", not the lease of " + spec.lease());
-        }
+        queue.seconds(VISIBILITY_TIMEOUT)
+                .filter(lease -> lease.toSeconds() != SqsLimits.wholeSeconds(spec.lease()))
+                .map(lease -> "its visibility timeout is " + lease + ", not " + spec.lease())
+                .ifPresent(what -> warn(findings, spec.name(), what));
     }
 
     private static void checkRetention(
             QueueName name, Duration wanted, SqsQueueAttributes queue, List<Finding> findings) {
-        var retention = queue.seconds(MESSAGE_RETENTION_PERIOD);
-        if (retention.compareTo(wanted) < 0) {
-            warn(findings, name, "it keeps messages for " + retention + ", not for " + wanted);
-        }
+        queue.seconds(MESSAGE_RETENTION_PERIOD)
+                .filter(kept -> kept.compareTo(wanted) < 0)
+                .map(kept -> "it keeps messages for " + kept + ", not for " + wanted)
+                .ifPresent(what -> warn(findings, name, what));
     }
 
     private void checkDeadLetters(
@@ -97,17 +94,14 @@ record SqsVerify(SqsCalls calls) {
             List<Finding> findings) {
         var theirs = deadLetters.seconds(MESSAGE_RETENTION_PERIOD);
         var ours = queue.seconds(MESSAGE_RETENTION_PERIOD);
-        if (theirs.compareTo(ours) < 0) {
-            findings.add(
-                    new Finding(
-                            name,
-                            Severity.ERROR,
-                            "it keeps messages for "
-                                    + theirs
-                                    + ", its queue for "
-                                    + ours
-                                    + ": an old message is gone as soon as it is a dead letter",
-                            MEND));
+        if (theirs.isPresent() && ours.isPresent() && theirs.get().compareTo(ours.get()) < 0) {
+            var told =
+                    "it keeps messages for "
+                            + theirs.get()
+                            + ", its queue for "
+                            + ours.get()
+                            + ": an old message is gone as soon as it is a dead letter";
+            findings.add(new Finding(name, Severity.ERROR, told, MEND));
         }
     }
 

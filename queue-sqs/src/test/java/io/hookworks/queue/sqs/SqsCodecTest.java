@@ -1,0 +1,200 @@
+package io.hookworks.queue.sqs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Payload;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+class SqsCodecTest {
+    private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
+
+    @Test
+    void plain_text_travels_as_it_is() {
+        var encoded = SqsCodec.encode(message(Payload.ofText("{\"a\": 1}"), Map.of("k", "v")));
+        assertEquals("{\"a\": 1}", encoded.body());
+        assertEquals(
+                Map.of(
+                        "ce-id", "id-1",
+                        "ce-type", "invoice.paid",
+                        "ce-time", "2026-02-03T04:05:06.789Z",
+                        "k", "v"),
+                encoded.attributes());
+    }
+
+    @Test
+    void what_sqs_refuses_as_text_travels_as_base64() {
+        var encoded = SqsCodec.encode(message(Payload.ofText("nul \0"), Map.of()));
+        assertEquals("bnVsIAA=", encoded.body());
+        assertEquals("base64", encoded.attributes().get("hw-encoding"));
+    }
+
+    @Test
+    void nothing_at_all_travels_under_a_stand_in() {
+        var encoded = SqsCodec.encode(message(Payload.empty(), Map.of()));
+        assertEquals("-", encoded.body());
+        assertEquals("empty", encoded.attributes().get("hw-encoding"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,3,false", "7,10,false", "8,10,true", "100,10,true"})
+    void attributes_beyond_the_ten_of_sqs_are_packed(int count, int wire, boolean packed) {
+        var message = message(Payload.ofText("x"), attributes(count));
+        var encoded = SqsCodec.encode(message);
+        assertEquals(wire, encoded.attributes().size());
+        assertEquals(packed, encoded.attributes().containsKey("hw-attributes"));
+        assertEquals(message, decoded(encoded));
+    }
+
+    @Test
+    void attributes_that_sqs_refuses_are_packed_as_ascii() {
+        var odd = new LinkedHashMap<String, String>();
+        odd.put("fine", "ü is fine");
+        odd.put("empty", "");
+        odd.put(".dot", "ü");
+        odd.put("surrogate", "\uD800");
+        var message = message(Payload.ofText("x"), odd);
+        var encoded = SqsCodec.encode(message);
+        assertEquals("ü is fine", encoded.attributes().get("fine"));
+        assertEquals(
+                "{\"empty\":\"\",\".dot\":\"\\u00FC\",\"surrogate\":\"\\uD800\"}",
+                encoded.attributes().get("hw-attributes"));
+        assertEquals(message, decoded(encoded));
+    }
+
+    @Test
+    void size_counts_names_types_and_values_in_bytes() {
+        var encoded = SqsCodec.encode(message(Payload.ofText("aüx😀"), Map.of()));
+        var attributes =
+                encoded.attributes().entrySet().stream()
+                        .mapToInt(entry -> (entry.getKey() + entry.getValue() + "String").length())
+                        .sum();
+        assertEquals("aüx😀".getBytes(StandardCharsets.UTF_8).length + attributes, encoded.bytes());
+    }
+
+    @Test
+    void foreign_message_with_a_type_alone_is_read() {
+        var content = SqsCodec.decode(wire("hello", Map.of("ce-type", "greeting")));
+        assertEquals(
+                new Delivery.Decoded(
+                        Message.of(
+                                "broker-1",
+                                "greeting",
+                                Instant.ofEpochMilli(1_700_000_000_123L),
+                                Payload.ofText("hello")),
+                        "broker-1"),
+                content);
+    }
+
+    @Test
+    void foreign_number_is_the_text_of_its_digits() {
+        var number = MessageAttributeValue.builder().dataType("Number").stringValue("42").build();
+        var content = SqsCodec.decode(wire("x", "count", number));
+        var decoded = assertInstanceOf(Delivery.Decoded.class, content);
+        assertEquals(Map.of("count", "42"), decoded.message().attributes());
+    }
+
+    @Test
+    void foreign_binary_attribute_is_undecodable() {
+        var bytes = SdkBytes.fromByteArray(new byte[] {0, 1});
+        var binary = MessageAttributeValue.builder().dataType("Binary").binaryValue(bytes).build();
+        var content = SqsCodec.decode(wire("x", "blob", binary));
+        var undecodable = assertInstanceOf(Delivery.Undecodable.class, content);
+        assertEquals(Map.of("ce-type", "t", "blob", "AAE="), undecodable.rawAttributes());
+        assertEquals(Payload.ofText("x"), undecodable.raw());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hw-encoding|base64",
+                "hw-encoding|gzip",
+                "ce-time|yesterday",
+                "ce-id|with space",
+                "ce-source|elsewhere",
+                "hw-attributes|{",
+                "hw-attributes|[]",
+                "hw-attributes|{\"a\": 1}",
+                "hw-attributes|{\"a\": \"1\", \"a\": \"2\"}",
+                "hw-attributes|{\"ce-id\": \"x\"}",
+                "hw-attributes|{} {}",
+            })
+    void what_breaks_the_format_is_undecodable(String name, String value) {
+        var content = SqsCodec.decode(wire("not base64!", Map.of("ce-type", "t", name, value)));
+        var undecodable = assertInstanceOf(Delivery.Undecodable.class, content);
+        assertTrue(undecodable.reason().length() > 10, undecodable.reason());
+        assertEquals(Map.of("ce-type", "t", name, value), undecodable.rawAttributes());
+    }
+
+    @Test
+    void attribute_that_stands_twice_is_undecodable() {
+        var wire = Map.of("ce-type", "t", "a", "1", "hw-attributes", "{\"a\": \"2\"}");
+        assertInstanceOf(Delivery.Undecodable.class, SqsCodec.decode(wire("x", wire)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-02-03T05:05:06.789+01:00", "2026-02-03T04:05:06.789Z"})
+    void time_may_have_any_offset(String time) {
+        var content = SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)));
+        var decoded = assertInstanceOf(Delivery.Decoded.class, content);
+        assertEquals(TIME, decoded.message().time());
+    }
+
+    private static Message message(Payload payload, Map<String, String> attributes) {
+        return new Message("id-1", "invoice.paid", TIME, payload, attributes, null);
+    }
+
+    private static Map<String, String> attributes(int count) {
+        var attributes = new TreeMap<String, String>();
+        for (int i = 0; i < count; i++) {
+            attributes.put("name-" + i, "value-" + i);
+        }
+        return attributes;
+    }
+
+    private static Message decoded(SqsCodec.Encoded encoded) {
+        var content = SqsCodec.decode(wire(encoded.body(), encoded.attributes()));
+        return assertInstanceOf(Delivery.Decoded.class, content).message();
+    }
+
+    private static software.amazon.awssdk.services.sqs.model.Message wire(
+            String body, Map<String, String> attributes) {
+        return wire(new SqsCodec.Encoded(body, attributes).values(), body);
+    }
+
+    private static software.amazon.awssdk.services.sqs.model.Message wire(
+            String body, String name, MessageAttributeValue value) {
+        var values = new HashMap<>(new SqsCodec.Encoded(body, Map.of("ce-type", "t")).values());
+        values.put(name, value);
+        return wire(values, body);
+    }
+
+    private static software.amazon.awssdk.services.sqs.model.Message wire(
+            Map<String, MessageAttributeValue> values, String body) {
+        return software.amazon.awssdk.services.sqs.model.Message.builder()
+                .messageId("broker-1")
+                .body(body)
+                .messageAttributes(values)
+                .attributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, "1700000000123"))
+                .build();
+    }
+}
