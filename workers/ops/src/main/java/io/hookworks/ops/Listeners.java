@@ -7,6 +7,11 @@ import java.util.Map;
 public final class Listeners {
     private static final String LISTENERS = "micronaut.server.netty.listeners.";
 
+    /**
+     * Above what any source may allow, so that its own limit answers; bounds memory all the same.
+     */
+    private static final int LARGEST_REQUEST = 1_048_576;
+
     private Listeners() {}
 
     /** Webhooks on the public port, health and metrics on the management port. */
@@ -14,6 +19,7 @@ public final class Listeners {
         var properties = management(ports);
         properties.put(LISTENERS + "public.host", "0.0.0.0");
         properties.put(LISTENERS + "public.port", ports.api());
+        properties.put("micronaut.server.max-request-size", LARGEST_REQUEST);
         return properties;
     }
 

@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
 
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ import java.util.concurrent.Callable;
 @Command(name = "worker", description = "Handles the messages of all queues, or of some.")
 final class WorkerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
+
+    /** What remains of the grace when the last poll has ended. */
+    private static final int SETTLING = 5;
 
     @ParentCommand private Main main;
 
@@ -49,7 +53,8 @@ final class WorkerCommand implements Callable<Integer> {
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
         settings.putAll(Listeners.management(ports));
-        settings.put("hookworks.worker-queues", queues);
+        settings.put("hookworks.worker-queues", String.join(",", queues));
+        settings.put("hookworks.worker-poll", poll().toSeconds() + "s");
         var program = Program.open(config, settings, Set.of(Program.Role.WORKER));
         Checkup.require(program.client(), chosen);
         var run = new WorkerRun(program.bean(Workers.class), Duration.ofSeconds(grace));
@@ -66,5 +71,11 @@ final class WorkerCommand implements Callable<Integer> {
                     program.close();
                 });
         return ExitCode.OK;
+    }
+
+    /** A poll that a drain can wait for. */
+    private Duration poll() {
+        var shorter = Math.max(1, grace - SETTLING);
+        return Duration.ofSeconds(Math.min(shorter, WorkerSettings.POLL.toSeconds()));
     }
 }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes the workers of this process: one for each queue that an app on the class path handles. */
@@ -41,7 +42,7 @@ final class WorkerFactory {
     }
 
     /**
-     * @param only the queues to work on; empty: all
+     * @param only the queues to work on, with commas between; empty: all
      * @param instances whether each queue gets as many workers as it has instances at least, since
      *     no other process does
      */
@@ -51,13 +52,14 @@ final class WorkerFactory {
             QueueClient client,
             List<QueueHandlers> apps,
             List<WorkerObserver> observers,
-            @Value("${hookworks.worker-queues:}") List<String> only,
+            @Value("${hookworks.worker-queues:}") String only,
             @Value("${hookworks.worker-instances:false}") boolean instances,
             @Value("${hookworks.worker-poll:20s}") Duration poll) {
         var handlers = QueueHandlers.join(apps);
+        var chosen = Arrays.stream(only.split(",", -1)).filter(name -> !name.isEmpty()).toList();
         var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
         for (var queue : config.queues().values()) {
-            if (!only.isEmpty() && !only.contains(queue.name().value())) {
+            if (!chosen.isEmpty() && !chosen.contains(queue.name().value())) {
                 continue;
             }
             var app = handlers.of(queue.name());

@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param id the message's id; of something undecodable, the broker's
  * @param type the message's type; of something undecodable, {@link DeadLetter#UNDECODABLE}
  * @param sentAt when the message was first sent; null if undecodable
- * @param took from receive to end
+ * @param took from its arrival at the worker to its end
  */
 public record DeliveryReport(
         QueueName queue,

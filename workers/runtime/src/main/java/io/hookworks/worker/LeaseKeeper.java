@@ -83,7 +83,7 @@ final class LeaseKeeper {
     void beat() {
         var now = clock.instant();
         for (var work : watched) {
-            if (!now.isBefore(work.delivery().receivedAt().plus(settings.timeout()))) {
+            if (!now.isBefore(work.begun().plus(settings.timeout()))) {
                 cancelUnlessSettling(work, TIMEOUT);
             }
             if (!now.isBefore(work.leasedUntil().minus(margin()))) {

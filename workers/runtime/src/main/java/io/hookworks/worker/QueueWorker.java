@@ -81,7 +81,7 @@ final class QueueWorker {
     }
 
     private void begin(Delivery delivery) {
-        var work = new Work(delivery);
+        var work = new Work(delivery, clock.instant());
         keeper.watch(work);
         if (receiver.stopping()) {
             settlement.settle(work, shutDown());
@@ -147,7 +147,7 @@ final class QueueWorker {
 
     private DeliveryReport report(Work work, Ending ending) {
         var delivery = work.delivery();
-        var took = Duration.between(delivery.receivedAt(), clock.instant());
+        var took = Duration.between(work.begun(), clock.instant());
         return switch (delivery.content()) {
             case Delivery.Decoded(var message, _) ->
                     new DeliveryReport(

@@ -64,7 +64,7 @@ final class Receiver {
     }
 
     void start() {
-        hire(settings.poll(), true);
+        hire(settings.waitUpTo(), true);
     }
 
     boolean stopping() {
@@ -117,6 +117,11 @@ final class Receiver {
         }
     }
 
+    private Duration helperWait() {
+        var most = settings.waitUpTo();
+        return most.compareTo(HELPER_POLL) < 0 ? most : HELPER_POLL;
+    }
+
     private int mostPollers() {
         return Math.min(MOST_POLLERS, (settings.concurrency() + batch - 1) / batch);
     }
@@ -130,7 +135,7 @@ final class Receiver {
                     errors = 0;
                     failing = null;
                     if (full) {
-                        hire(HELPER_POLL, false);
+                        hire(helperWait(), false);
                     } else if (!leads) {
                         return;
                     }

@@ -8,21 +8,30 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One delivery from receive to end. */
+/**
+ * One delivery from receive to end. It begins when it arrives, not when it was asked for: a poll
+ * that waited takes nothing from its handler's time.
+ */
 final class Work {
     private final Delivery delivery;
+    private final Instant begun;
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile Instant leasedUntil;
     private volatile @Nullable Thread handler;
 
-    Work(Delivery delivery) {
+    Work(Delivery delivery, Instant begun) {
         this.delivery = delivery;
+        this.begun = begun;
         this.leasedUntil = delivery.leasedUntil();
     }
 
     Delivery delivery() {
         return delivery;
+    }
+
+    Instant begun() {
+        return begun;
     }
 
     Receipt receipt() {

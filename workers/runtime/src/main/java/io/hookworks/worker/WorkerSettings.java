@@ -34,6 +34,12 @@ public record WorkerSettings(
         requirePositive(queue, "poll", poll);
     }
 
+    /** What a receive really waits. */
+    Duration waitUpTo() {
+        var half = lease.dividedBy(2);
+        return poll.compareTo(half) < 0 ? poll : half;
+    }
+
     private static void requirePositive(QueueName queue, String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(queue + ": " + what + " must be positive");

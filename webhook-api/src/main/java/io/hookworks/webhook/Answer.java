@@ -1,0 +1,35 @@
+package io.hookworks.webhook;
+
+import io.hookworks.queue.QueueName;
+import io.hookworks.signature.Verification;
+
+import java.util.Locale;
+
+/** What becomes of a request. */
+sealed interface Answer {
+    /** The event is durable in its queue. */
+    record Accepted(int status, String id, String type, QueueName queue) implements Answer {}
+
+    /** No source has this name. */
+    record UnknownSource() implements Answer {}
+
+    /** Not shown to be the sender's. */
+    record Unauthorized(Verification.Cause cause) implements Answer {}
+
+    /** Larger than the source or the queue takes. */
+    record TooLarge() implements Answer {}
+
+    /** Coded or typed as the source never does. */
+    record Unsupported(String what) implements Answer {}
+
+    /** Not confirmed by the queue: the sender should try again. */
+    record Unavailable(String why) implements Answer {}
+
+    /** For metrics and logs. */
+    default String outcome() {
+        return getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,51 @@
+package io.hookworks.webhook;
+
+import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Message;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the message of an event: its bytes as they came, and what the handler must know beside
+ * them.
+ */
+final class Envelope {
+    private static final Pattern SHORT = Pattern.compile("[\\x20-\\x7e]{1,256}");
+
+    /** https://www.w3.org/TR/trace-context/#traceparent-header */
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private Envelope() {}
+
+    static Message of(SourceConfig source, Identity identity, Arrival arrival, Instant now) {
+        var attributes = new LinkedHashMap<String, String>();
+        attributes.put("source", source.name());
+        attributes.put("verified", verified(source));
+        arrival.header("Content-Type")
+                .filter(SHORT.asMatchPredicate())
+                .ifPresent(type -> attributes.put("content-type", type));
+        arrival.header("traceparent")
+                .filter(TRACEPARENT.asMatchPredicate())
+                .ifPresent(
+                        parent -> {
+                            attributes.put("traceparent", parent);
+                            arrival.header("tracestate")
+                                    .filter(SHORT.asMatchPredicate())
+                                    .ifPresent(state -> attributes.put("tracestate", state));
+                        });
+        if (!identity.readable()) {
+            attributes.put("unparsable", "true");
+        }
+        return new Message(identity.id(), identity.type(), now, arrival.body(), attributes, null);
+    }
+
+    /** By what the sender was known, so that no worker has to check again. */
+    private static String verified(SourceConfig source) {
+        var algorithm = source.profile().scheme().mac().algorithm().name();
+        return source.profile().name() + ":" + algorithm.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
