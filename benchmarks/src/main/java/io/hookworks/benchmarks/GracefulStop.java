@@ -37,14 +37,14 @@ final class GracefulStop {
             worker.await("ready");
             Thread.sleep(2_000);
             var began = System.nanoTime();
-            worker.process().destroy();
+            worker.process().toHandle().destroy(); // Process.destroy closes its output too
             var lines = new ArrayList<String>();
             worker.output().lines().forEach(lines::add);
             worker.process().waitFor();
             var did = lines.stream().filter(line -> line.startsWith("did ")).count();
             var stats = broker.client().stats(QUEUE);
             System.out.printf(
-                    "%s: left after %.1f s of %d; %d finished since SIGTERM; %s%n",
+                    "%s: left after %.1f s of %d; %d finished in all; %s%n",
                     what, (System.nanoTime() - began) / 1e9, GRACE, did, lines.getLast());
             System.out.printf(
                     "  in the queue: %d waiting, %d stuck in flight%n",

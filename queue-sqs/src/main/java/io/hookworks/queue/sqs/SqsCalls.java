@@ -118,14 +118,15 @@ final class SqsCalls {
     }
 
     void close(Duration patience) {
+        if (!refuseMore()) {
+            return;
+        }
         try {
-            if (refuseMore()) {
-                awaitNone(patience);
-            }
+            awaitNone(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            sqs.close();
+            SqsConnection.close(sqs);
         }
     }
 

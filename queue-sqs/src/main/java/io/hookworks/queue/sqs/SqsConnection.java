@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
@@ -26,7 +27,13 @@ final class SqsConnection {
 
     private SqsConnection() {}
 
+    /**
+     * The native HTTP library would end with the first shutdown hook of the JVM, and with it every
+     * settlement of a worker that drains in another one; so each connection holds it until {@link
+     * #close}.
+     */
     static SqsAsyncClient open(SqsSettings settings) {
+        CRT.acquireShutdownRef();
         var http =
                 AwsCrtAsyncHttpClient.builder()
                         .maxConcurrency(settings.maxConnections())
@@ -46,6 +53,12 @@ final class SqsConnection {
             client.region(Region.of(region));
         }
         return client.build();
+    }
+
+    /** To be called once. */
+    static void close(SqsAsyncClient client) {
+        client.close();
+        CRT.releaseShutdownRef();
     }
 
     private static ClientOverrideConfiguration calls(SqsSettings settings) {
