@@ -21,6 +21,7 @@ import java.util.Map;
  */
 final class SqsAttributes {
     static final String PACKED = "hw-attributes";
+    private static final String CLOUD_EVENTS = "ce-";
 
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -79,6 +80,7 @@ final class SqsAttributes {
     /** The sender's attributes, after the format's own were taken out. */
     static Map<String, String> read(Map<String, String> wire) {
         var attributes = new LinkedHashMap<>(wire);
+        adoptCloudEvents(attributes);
         var packed = attributes.remove(PACKED);
         if (packed != null) {
             unpack(packed, attributes);
@@ -91,6 +93,21 @@ final class SqsAttributes {
                             throw new Unreadable("no message can have an attribute " + name);
                         });
         return attributes;
+    }
+
+    /** What other senders of CloudEvents say, such as ce-source, is theirs to say. */
+    private static void adoptCloudEvents(Map<String, String> attributes) {
+        for (var entry : Map.copyOf(attributes).entrySet()) {
+            var name = entry.getKey();
+            if (name.startsWith(CLOUD_EVENTS)) {
+                var bare = name.substring(CLOUD_EVENTS.length());
+                if (attributes.containsKey(bare)) {
+                    throw new Unreadable(name + " and " + bare + " stand side by side");
+                }
+                attributes.put(bare, entry.getValue());
+                attributes.remove(name);
+            }
+        }
     }
 
     private static void unpack(String packed, Map<String, String> attributes) {

@@ -105,6 +105,17 @@ class SqsCodecTest {
     }
 
     @Test
+    void what_another_sender_of_cloud_events_says_is_read_without_its_prefix() {
+        var wire = Map.of("ce-type", "t", "ce-source", "elsewhere", "ce-specversion", "1.0");
+        var decoded = assertInstanceOf(Delivery.Decoded.class, SqsCodec.decode(wire("x", wire)));
+        assertEquals(
+                Map.of("source", "elsewhere", "specversion", "1.0"),
+                decoded.message().attributes());
+        var twice = Map.of("ce-type", "t", "ce-source", "a", "source", "b");
+        assertInstanceOf(Delivery.Undecodable.class, SqsCodec.decode(wire("x", twice)));
+    }
+
+    @Test
     void foreign_number_is_the_text_of_its_digits() {
         var number = MessageAttributeValue.builder().dataType("Number").stringValue("42").build();
         var content = SqsCodec.decode(wire("x", "count", number));
@@ -130,7 +141,7 @@ class SqsCodecTest {
                 "hw-encoding|gzip",
                 "ce-time|yesterday",
                 "ce-id|with space",
-                "ce-source|elsewhere",
+                "ce-a b|elsewhere",
                 "hw-attributes|{",
                 "hw-attributes|[]",
                 "hw-attributes|{\"a\": 1}",

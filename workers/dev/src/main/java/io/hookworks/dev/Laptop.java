@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** All of it: a broker with its queues, a mail server, the API, the workers and the page. */
 final class Laptop {
@@ -36,9 +37,12 @@ final class Laptop {
 
     /** Starts all, or without API and workers. */
     static Laptop start(Hookworks config, DevSession session, boolean brokerOnly) {
-        var broker = ElasticMq.start(session.queues().getPort());
         Set<Role> roles = brokerOnly ? EnumSet.of(Role.DEV) : EnumSet.allOf(Role.class);
+        // Each takes a second or two, and neither needs the other yet.
+        var starting =
+                CompletableFuture.supplyAsync(() -> ElasticMq.start(session.queues().getPort()));
         var program = Program.open(config, settings(session), roles);
+        var broker = starting.join();
         var provisioner = program.bean(QueueProvisioner.class);
         config.queues().values().forEach(queue -> provisioner.provision(queue.spec()));
         var mail = MailServer.start(session.smtpPort(), program.bean(Journal.class)::received);
@@ -64,6 +68,7 @@ final class Laptop {
     /** Lets the work finish, then ends everything. */
     void stop() {
         if (run != null) {
+            program.stopServing();
             run.drain();
         }
         program.close();

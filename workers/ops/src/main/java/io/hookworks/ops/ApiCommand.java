@@ -36,7 +36,11 @@ final class ApiCommand implements Callable<Integer> {
                 ports.api(),
                 ports.managementHost(),
                 ports.management());
-        Stop.await(program::close);
+        Stop.await(
+                () -> {
+                    program.stopServing();
+                    program.close();
+                });
         return ExitCode.OK;
     }
 

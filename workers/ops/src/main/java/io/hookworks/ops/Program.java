@@ -3,13 +3,21 @@ package io.hookworks.ops;
 import io.hookworks.config.Hookworks;
 import io.hookworks.queue.QueueClient;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The beans of one process: a queue client, and whatever the asked-for roles need. The class path
@@ -25,6 +33,11 @@ public final class Program implements AutoCloseable {
         /** Shows a person what happens, under {@code dev}. */
         DEV
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
+    /** Longer than any source's deadline. */
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
 
     private final ApplicationContext context;
 
@@ -62,6 +75,22 @@ public final class Program implements AutoCloseable {
     /** Starts to listen. */
     public void serve() {
         context.getBean(EmbeddedServer.class).start();
+    }
+
+    /** Takes no new requests, and lets those under way finish, within a bound. */
+    public void stopServing() {
+        try {
+            context.getBean(GracefulShutdownManager.class)
+                    .shutdownGracefully()
+                    .toCompletableFuture()
+                    .get(LAST_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("requests under way are cut after {} s", LAST_REQUESTS.toSeconds());
+        } catch (ExecutionException e) {
+            LOG.warn("the server did not stop in an orderly way", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
