@@ -53,9 +53,9 @@ class StoryTest {
         var before = desk.rows("Mail").size();
 
         var sent = desk.hookworks("send", "stripe", "--type", "invoice.paid", "--id", "evt_once");
-        await().until(() -> desk.endings("evt_once"), is(List.of("done")));
+        await().until(() -> desk.endings("stripe:evt_once"), is(List.of("done")));
         var again = desk.hookworks("send", "stripe", "--type", "invoice.paid", "--id", "evt_once");
-        await().until(() -> desk.endings("evt_once"), is(List.of("done", "done")));
+        await().until(() -> desk.endings("stripe:evt_once"), is(List.of("done", "done")));
 
         assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
         assertTrue(sent.out().startsWith("evt_once  200"), sent.out());
@@ -75,7 +75,7 @@ class StoryTest {
         assertEquals(401, answer.statusCode(), answer.body());
         var row = desk.hookworks("queues").row("crm-updates");
         assertEquals(List.of("0", "0", "0", "0"), List.of(row).subList(1, 5));
-        assertEquals(List.of(), desk.endings("msg_changed"));
+        assertEquals(List.of(), desk.endings("partner:msg_changed"));
     }
 
     @Test
@@ -177,8 +177,8 @@ class StoryTest {
 
     @Test
     void health_and_metrics_are_on_the_management_port_alone() {
-        desk.hookworks("send", "github", "--id", "metered");
-        await().until(() -> desk.endings("github:metered"), is(List.of("done")));
+        desk.hookworks("send", "partner", "--id", "metered");
+        await().until(() -> desk.endings("partner:metered"), is(List.of("done")));
 
         var health = desk.read(desk.management().resolve("/health"));
         assertEquals(200, health.statusCode());
