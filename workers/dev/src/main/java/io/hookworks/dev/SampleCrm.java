@@ -28,7 +28,7 @@ final class SampleCrm {
     @Consumes(MediaType.ALL)
     HttpResponse<?> take(
             @Header("webhook-id") String id,
-            @Header(value = "webhook-type", defaultValue = "") String type,
+            @Header(value = "x-hookworks-type", defaultValue = "") String type,
             @Body byte[] event) {
         journal.called(new Journal.CrmCall(Instant.now(), id, type, answer.getCode()));
         return HttpResponse.status(answer);

@@ -45,13 +45,18 @@ public final class Main {
         return home;
     }
 
+    /** The exit code of the command that {@code args} say. */
     static int run(Home home, String... args) {
+        return line(home).execute(args);
+    }
+
+    static CommandLine line(Home home) {
         var line = new CommandLine(new Main(home));
         // Commands of other modules on the class path, such as dev.
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(new ErrorsInWords());
-        return line.execute(args);
+        return line;
     }
 
     public static void main(String... args) {

@@ -1,0 +1,235 @@
+package io.hookworks.dev;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.ops.ExitCode;
+import io.hookworks.signature.Signer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a person sees who follows the README: everything runs, as {@code dev} runs it. */
+class StoryTest {
+    private static final String HOSTILE = "<img/src=x/onerror=alert(1)>";
+
+    private static Desk desk;
+
+    @BeforeAll
+    static void dev_runs(@TempDir Path folder) throws Exception {
+        desk =
+                Desk.sitDown(
+                        folder,
+                        Map.of(
+                                "{attempts: 6, first: 1s, max: 10m}",
+                                "{attempts: 2, first: 1s, max: 1s}"));
+    }
+
+    @AfterAll
+    static void dev_stops() {
+        desk.close();
+    }
+
+    @Test
+    void an_event_becomes_a_mail_and_the_same_event_again_does_not() {
+        var before = desk.rows("Mail").size();
+
+        var sent = desk.hookworks("send", "stripe", "--type", "invoice.paid", "--id", "evt_once");
+        await().until(() -> desk.endings("stripe:evt_once"), is(List.of("done")));
+        var again = desk.hookworks("send", "stripe", "--type", "invoice.paid", "--id", "evt_once");
+        await().until(() -> desk.endings("stripe:evt_once"), is(List.of("done", "done")));
+
+        assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+        assertTrue(sent.out().startsWith("evt_once  200"), sent.out());
+        assertEquals(ExitCode.OK, again.exitCode());
+        assertEquals(before + 1, desk.rows("Mail").size());
+        assertTrue(desk.rows("Mail").getFirst().get(2).contains("Your receipt for invoice"));
+    }
+
+    @Test
+    void a_changed_byte_is_refused_and_goes_nowhere() {
+        var body = "{\"type\":\"contact.created\"}".getBytes(StandardCharsets.UTF_8);
+        var signed = signed("msg_changed", body);
+        body[2] ^= 1;
+
+        var answer = desk.answer(partner(signed, body));
+
+        assertEquals(401, answer.statusCode(), answer.body());
+        var row = desk.hookworks("queues").row("crm-updates");
+        assertEquals(List.of("0", "0", "0", "0"), List.of(row).subList(1, 5));
+        assertEquals(List.of(), desk.endings("partner:msg_changed"));
+    }
+
+    @Test
+    void what_a_broken_destination_refused_arrives_once_it_is_mended() {
+        desk.tellCrmToAnswer(500);
+        var sent = desk.hookworks("send", "partner", "--id", "msg_dead");
+        assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
+        await().until(() -> desk.endings("partner:msg_dead").size(), is(2));
+
+        var endings = desk.endings("partner:msg_dead");
+        assertTrue(
+                endings.getFirst().startsWith("dead letter: attempts used up (2)"), "" + endings);
+        assertTrue(endings.getLast().startsWith("again in"), "" + endings);
+        seen_by_the_operator("partner:msg_dead");
+
+        desk.tellCrmToAnswer(200);
+        var looked = desk.hookworks("dlq", "redrive", "--queue", "crm-updates", "--dry-run");
+        assertTrue(looked.out().startsWith("would move 1, left 0"), looked.out());
+        var moved = desk.hookworks("dlq", "redrive", "--queue", "crm-updates");
+        assertTrue(moved.out().startsWith("moved 1, left 0"), moved.out());
+        await().until(() -> desk.endings("partner:msg_dead").getFirst(), is("done"));
+
+        var calls = calls("partner:msg_dead");
+        assertEquals(3, calls.size(), "under the same webhook-id");
+        assertEquals("contact.created", calls.getFirst().get(1));
+        assertEquals("200", calls.getFirst().get(3));
+        var none = desk.hookworks("dlq", "redrive", "--queue", "crm-updates");
+        assertEquals(ExitCode.NOTHING, none.exitCode(), none.out());
+    }
+
+    private static void seen_by_the_operator(String id) {
+        assertArrayEquals(
+                new String[] {"crm-updates", "0", "0", "0", "1", "1-1 x 10"},
+                desk.hookworks("queues").row("crm-updates"));
+        assertEquals("1", desk.hookworks("dlq", "ls").row("crm-updates")[1]);
+        var letter = desk.hookworks("dlq", "ls", "--queue", "crm-updates").row(id);
+        assertEquals("contact.created", letter[1]);
+        assertEquals("2", letter[2]);
+        var shown = desk.hookworks("dlq", "show", "--queue", "crm-updates", id);
+        assertEquals("crm-updates", shown.row("queue")[1]);
+        assertTrue(shown.row("reason")[1].contains("500"), shown.out());
+        assertTrue(shown.out().contains("contact.created"), "with its payload: " + shown.out());
+        var other = desk.hookworks("dlq", "show", "--queue", "crm-updates", "evt_unknown");
+        assertEquals(ExitCode.NOTHING, other.exitCode());
+    }
+
+    @Test
+    void any_sqs_client_can_send_what_workers_handle() {
+        try (var sqs = desk.plainSqs()) {
+            put(sqs, "crm-updates", Map.of("ce-type", "contact.merged", "ce-id", "plain-1"));
+
+            await().until(() -> desk.endings("plain-1"), is(List.of("done")));
+            assertEquals("contact.merged", calls("plain-1").getFirst().get(1));
+        }
+    }
+
+    @Test
+    void what_lacks_a_type_is_a_dead_letter_at_once_and_readable_by_any_client() {
+        try (var sqs = desk.plainSqs()) {
+            put(sqs, "billing", Map.of("ce-id", "untyped"));
+
+            await().until(() -> desk.hookworks("dlq", "ls").row("billing")[1], is("1"));
+            var letters =
+                    sqs.receiveMessage(
+                                    request ->
+                                            request.queueUrl(url(sqs, "billing-dlq"))
+                                                    .visibilityTimeout(0)
+                                                    .waitTimeSeconds(1)
+                                                    .messageAttributeNames("All"))
+                            .messages();
+            assertEquals("{\"contact\": 1}", letters.getFirst().body());
+            var facts = letters.getFirst().messageAttributes();
+            assertEquals("billing", facts.get("dead-queue").stringValue());
+            assertEquals("1", facts.get("dead-attempts").stringValue());
+            assertTrue(facts.get("dead-reason").stringValue().contains("ce-type"), "" + facts);
+            assertEquals("untyped", facts.get("raw-ce-id").stringValue());
+        }
+    }
+
+    @Test
+    void the_page_shows_hostile_names_as_text() {
+        try (var sqs = desk.plainSqs()) {
+            put(sqs, "crm-updates", Map.of("ce-type", HOSTILE, "ce-id", HOSTILE));
+
+            await().until(desk::page, containsString("&lt;img/src=x/onerror=alert(1)&gt;"));
+            assertFalse(desk.page().contains("<img"));
+        }
+    }
+
+    @Test
+    void the_doctor_finds_nothing_wrong() {
+        var doctor = desk.hookworks("doctor");
+
+        assertEquals(ExitCode.OK, doctor.exitCode(), doctor.out());
+        assertTrue(doctor.out().contains("2 queues, 3 sources, 1 destinations"), doctor.out());
+        assertTrue(doctor.out().contains("ok       billing"), doctor.out());
+        assertTrue(doctor.out().contains("ok       crm-updates"), doctor.out());
+    }
+
+    @Test
+    void health_and_metrics_are_on_the_management_port_alone() {
+        desk.hookworks("send", "partner", "--id", "metered");
+        await().until(() -> desk.endings("partner:metered"), is(List.of("done")));
+
+        var health = desk.read(desk.management().resolve("/health"));
+        assertEquals(200, health.statusCode());
+        assertTrue(health.body().contains("\"status\":\"UP\""), health.body());
+        var metrics = desk.read(desk.management().resolve("/prometheus")).body();
+        assertTrue(metrics.contains("hookworks_deliveries"), metrics);
+        assertTrue(metrics.contains("hookworks_webhooks"), metrics);
+        for (var path : List.of("/health", "/prometheus", "/", "/dev/crm")) {
+            assertEquals(404, desk.read(desk.api().resolve(path)).statusCode(), path);
+        }
+        var webhooks = desk.management().resolve("/webhooks/stripe");
+        assertEquals(404, desk.answer(HttpRequest.newBuilder(webhooks).build()).statusCode());
+    }
+
+    private static List<List<String>> calls(String id) {
+        return desk.rows("Sample CRM").stream().filter(row -> row.get(2).equals(id)).toList();
+    }
+
+    private static Map<String, String> signed(String id, byte[] body) {
+        var source = desk.home().read().sources().get("partner");
+        var signer = new Signer(source.profile().scheme(), source.secrets().getFirst());
+        return signer.sign(id, Instant.now(), body);
+    }
+
+    private static HttpRequest partner(Map<String, String> headers, byte[] body) {
+        var request =
+                HttpRequest.newBuilder(desk.api().resolve("/webhooks/partner"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::setHeader);
+        return request.build();
+    }
+
+    private static void put(SqsClient sqs, String queue, Map<String, String> attributes) {
+        var values = new HashMap<String, MessageAttributeValue>();
+        attributes.forEach(
+                (name, value) ->
+                        values.put(
+                                name,
+                                MessageAttributeValue.builder()
+                                        .dataType("String")
+                                        .stringValue(value)
+                                        .build()));
+        sqs.sendMessage(
+                request ->
+                        request.queueUrl(url(sqs, queue))
+                                .messageBody("{\"contact\": 1}")
+                                .messageAttributes(values));
+    }
+
+    private static String url(SqsClient sqs, String queue) {
+        return sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+    }
+}

@@ -1,0 +1,183 @@
+package io.hookworks.dev;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import java.util.stream.Stream;
+
+/** Who may know whom. The scopes of Maven hold most walls; this holds the rest, and says why. */
+class WallsTest {
+    private static final String SPI = "io.hookworks.queue";
+    private static final String SQS = "io.hookworks.queue.sqs..";
+    private static final String CONFIG = "io.hookworks.config..";
+    private static final String SIGNATURE = "io.hookworks.signature..";
+    private static final String WORKER = "io.hookworks.worker..";
+    private static final String WEBHOOK = "io.hookworks.webhook..";
+    private static final String APPS = "io.hookworks.apps..";
+    private static final String OPS = "io.hookworks.ops..";
+    private static final String DEV = "io.hookworks.dev..";
+
+    private static final String JDK = "java..";
+    private static final String JDK_NET = "javax.net..";
+    private static final String JSPECIFY = "org.jspecify..";
+    private static final String SLF4J = "org.slf4j..";
+    private static final String MICRONAUT = "io.micronaut..";
+    private static final String SDK = "software.amazon.awssdk..";
+
+    /** What people wrote; what Micronaut generates beside it begins with a dollar sign. */
+    private static final JavaClasses HOUSE =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(file -> !file.contains("/$"))
+                    .importPackages("io.hookworks");
+
+    @TestFactory
+    Stream<DynamicTest> what_each_room_may_know() {
+        return Stream.of(
+                        only(SPI, JDK, JSPECIFY, SPI)
+                                .because("everyone shares these words, so they drag in nobody"),
+                        only(WORKER, JDK, JSPECIFY, SLF4J, "io.micrometer..", SPI, WORKER)
+                                .because("the runtime is also a plain library"),
+                        house(SQS, SPI, SQS).because("a driver holds no policy"),
+                        house(CONFIG, SPI, SIGNATURE, CONFIG)
+                                .because("a file of settings starts nothing"),
+                        house(SIGNATURE, SPI, SIGNATURE, CONFIG)
+                                .because("a signature is data from the file, and bytes"),
+                        house(WEBHOOK, SPI, SIGNATURE, CONFIG, WEBHOOK)
+                                .because("taking webhooks and working on them scale apart"),
+                        house(APPS, SPI, SIGNATURE, CONFIG, WORKER, APPS)
+                                .because("an app is a handler, whatever starts it"),
+                        house(OPS, SPI, SIGNATURE, CONFIG, WORKER, OPS)
+                                .because("programs find their parts on the class path"))
+                .map(WallsTest::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> what_stays_where_it_is() {
+        return Stream.of(
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage(SQS)
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(SDK)
+                                .because("above the driver nobody knows which cloud it is"),
+                        noClasses()
+                                .that()
+                                .resideInAPackage(SQS)
+                                .and()
+                                .doNotHaveSimpleName("SqsFactory")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(MICRONAUT, "jakarta..")
+                                .because("only the factory knows the container"),
+                        classes()
+                                .that()
+                                .resideInAPackage(SQS)
+                                .should()
+                                .onlyDependOnClassesThat(
+                                        resideInAnyPackage(
+                                                JDK,
+                                                JDK_NET,
+                                                JSPECIFY,
+                                                SLF4J,
+                                                SPI,
+                                                SQS,
+                                                SDK,
+                                                MICRONAUT,
+                                                "jakarta..",
+                                                "com.fasterxml.jackson.."))
+                                .because("a driver is the SDK in the words of the house"),
+                        GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackages(OPS, DEV)
+                                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+                                .because("a library has a logger"))
+                .map(WallsTest::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> names_say_what_a_thing_is() {
+        return Stream.of(".*Impl", "Default[A-Z].*", "Abstract[A-Z].*", ".*Utils?", ".*Manager")
+                .map(name -> noClasses().should().haveNameMatching(".*[.$]" + name))
+                .map(WallsTest::test);
+    }
+
+    @Test
+    void no_room_leads_back_to_itself() {
+        slices().assignedFrom(new Rooms()).should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_room_is_looked_at() {
+        return Stream.of(SPI, SQS, CONFIG, SIGNATURE, WORKER, WEBHOOK, APPS, OPS, DEV)
+                .map(
+                        room ->
+                                DynamicTest.dynamicTest(
+                                        room,
+                                        () ->
+                                                assertTrue(
+                                                        HOUSE.stream()
+                                                                .anyMatch(resideInAPackage(room)),
+                                                        "no class of it on the class path")));
+    }
+
+    private static DynamicTest test(ArchRule rule) {
+        return DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(HOUSE));
+    }
+
+    /** These, and nothing else at all. */
+    private static ArchRule only(String room, String... known) {
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(known));
+    }
+
+    /** Of the house, only these. */
+    private static ArchRule house(String room, String... known) {
+        DescribedPredicate<JavaClass> others = not(resideInAnyPackage(known));
+        return noClasses()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.hookworks..").and(others));
+    }
+
+    /** Each package is one, but a source's settings and its signature, which name each other. */
+    private static final class Rooms implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass each) {
+            return resideInAnyPackage(CONFIG, SIGNATURE).test(each)
+                    ? SliceIdentifier.of("config")
+                    : SliceIdentifier.of(each.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "rooms";
+        }
+    }
+}
