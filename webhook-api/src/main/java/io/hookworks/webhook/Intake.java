@@ -65,8 +65,8 @@ final class Intake {
 
     /** Coded bytes are never expanded before the signature is checked, and so far not at all. */
     private static Optional<String> unsupported(SourceConfig source, Arrival arrival) {
-        var coding = arrival.header("Content-Encoding").orElse("identity");
-        if (!coding.equalsIgnoreCase("identity")) {
+        var codings = arrival.headers().all("Content-Encoding");
+        if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
             return Optional.of("content-encoding");
         }
         var types = source.profile().contentTypes();

@@ -8,15 +8,12 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Map;
@@ -43,11 +40,11 @@ final class WebhookController {
 
     @Post("/{source}")
     @Consumes(MediaType.ALL)
-    @Produces(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> take(String source, HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> take(String source, HttpRequest<byte[]> request) {
         var began = System.nanoTime();
-        var payload = body == null ? Payload.empty() : Payload.of(body);
+        var payload = request.getBody().map(Payload::of).orElseGet(Payload::empty);
         var arrival = new Arrival(source, request.getHeaders()::getAll, payload);
         var answer = intake.take(arrival);
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began));
@@ -56,8 +53,7 @@ final class WebhookController {
 
     private static HttpResponse<?> response(Answer answer) {
         return switch (answer) {
-            case Answer.Accepted(var status, var id, _, _) ->
-                    HttpResponse.status(HttpStatus.valueOf(status)).body(Map.of("id", id));
+            case Answer.Accepted(var status, var id, _, _) -> accepted(status, id);
             case Answer.UnknownSource() -> problem(HttpStatus.NOT_FOUND, "no such source");
             case Answer.Unauthorized _ ->
                     problem(HttpStatus.UNAUTHORIZED, "not signed as this source signs");
@@ -73,11 +69,23 @@ final class WebhookController {
         };
     }
 
+    private static HttpResponse<?> accepted(int code, String id) {
+        var status = HttpStatus.valueOf(code);
+        return status == HttpStatus.NO_CONTENT
+                ? HttpResponse.noContent()
+                : json(status, Map.of("id", id));
+    }
+
     private static int retryAfter() {
         return ThreadLocalRandom.current().nextInt(SOONEST_RETRY, LATEST_RETRY + 1);
     }
 
     private static MutableHttpResponse<?> problem(HttpStatus status, String what) {
-        return HttpResponse.status(status).body(Map.of("error", what));
+        return json(status, Map.of("error", what));
+    }
+
+    /** JSON whatever the sender says that it accepts: a 406 would lose its event. */
+    private static MutableHttpResponse<?> json(HttpStatus status, Map<String, String> body) {
+        return HttpResponse.status(status).contentType(MediaType.APPLICATION_JSON_TYPE).body(body);
     }
 }

@@ -20,6 +20,8 @@ public final class Listeners {
         properties.put(LISTENERS + "public.host", "0.0.0.0");
         properties.put(LISTENERS + "public.port", ports.api());
         properties.put("micronaut.server.max-request-size", LARGEST_REQUEST);
+        // Signatures are of the bytes as they came, and a bomb would expand before any check.
+        properties.put("micronaut.server.netty.request-decompression-enabled", false);
         return properties;
     }
 
