@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -67,8 +68,10 @@ final class Door implements AutoCloseable {
                                         "hookworks.api", true,
                                         "micronaut.server.port", -1,
                                         "micronaut.server.max-request-size", 1_048_576))
-                        .singletons(config, queues, clock, meters)
-                        .start();
+                        .singletons(config, queues, meters)
+                        .build();
+        context.registerSingleton(InstantSource.class, clock);
+        context.start();
         server = context.getBean(EmbeddedServer.class).start();
     }
 

@@ -248,7 +248,7 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":", "", "\0", "{\"id\":\"evt_1\",\"type\":\"\ud83d\"}x{"})
+    @ValueSource(strings = {"{\"id\":", "", "\0", "<event/>"})
     void a_body_that_is_no_json_is_taken_all_the_same_when_it_is_signed(String text) {
         assertLandsUnread(text.getBytes(UTF_8));
     }
@@ -266,7 +266,7 @@ class WebhookTest {
         assertEquals("stripe:" + sha256(body), message.id());
         assertEquals("stripe.unknown", message.type());
         assertEquals(Payload.of(body), message.payload());
-        assertEquals(body.length != 0, message.attributes().containsKey("unparsable"));
+        assertEquals("true", message.attributes().get("unparsable"));
     }
 
     @ParameterizedTest
