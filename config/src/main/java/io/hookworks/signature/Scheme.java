@@ -87,6 +87,11 @@ public record Scheme(
             throw new IllegalArgumentException(
                     "'signed' has {timestamp}, but no 'timestamp' is set");
         }
+        if (timestamp != null && timestamp.header() == null && signature.separator() == null) {
+            throw new IllegalArgumentException(
+                    "'timestamp' has no 'header', so it is a part of the signature's: that needs a"
+                            + " 'separator'");
+        }
         if (signed.contains("{id}") && idHeader == null) {
             throw new IllegalArgumentException("'signed' has {id}, but no 'id-header' is set");
         }

@@ -53,16 +53,25 @@ final class Signing {
     static byte[] key(Scheme.SecretForm form, Secret secret) {
         var text = secret.value();
         var bare = text.startsWith(form.prefix()) ? text.substring(form.prefix().length()) : text;
+        var key = decoded(form.encoding(), bare);
+        if (key.length == 0) {
+            throw new IllegalArgumentException("is empty");
+        }
+        return key;
+    }
+
+    private static byte[] decoded(Scheme.Encoding encoding, String bare) {
         try {
-            return switch (form.encoding()) {
+            return switch (encoding) {
                 case UTF8 -> utf8(bare);
                 case HEX -> HexFormat.of().parseHex(bare);
                 // Senders write either alphabet, with and without padding.
                 case BASE64 -> Base64.getDecoder().decode(bare.replace('-', '+').replace('_', '/'));
             };
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "is not " + form.encoding() + ", as its scheme says");
+            // The decoder's own message shows a part of the secret: it is no cause.
+            var form = encoding == Scheme.Encoding.HEX ? "hex" : "Base64";
+            throw new IllegalArgumentException("is not " + form + ", as its scheme says");
         }
     }
 

@@ -1,0 +1,121 @@
+package io.hookworks.signature;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.config.Secret;
+import io.hookworks.signature.Verification.Genuine;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Instant;
+import java.util.Map;
+
+class SignerTest {
+    private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
+    private static final String SECRET = "whsec_" + "QUJD".repeat(8);
+    private static final byte[] BODY = {0, (byte) 0xff, '{', '\r', '\n'};
+
+    @Test
+    void signs_exactly_as_the_senders_do() {
+        var stripe = Vectors.stripe();
+        assertEquals(
+                Map.of("Stripe-Signature", stripe.header("Stripe-Signature")),
+                signer("stripe", Vectors.STRIPE_SECRET)
+                        .sign("", stripe.now(), stripe.body().bytes()));
+        var standard = Vectors.standardWebhooks();
+        var id = standard.header("webhook-id");
+        assertEquals(
+                standard.header("webhook-signature"),
+                signer("standard-webhooks", Vectors.STANDARD_SECRET)
+                        .sign(id, standard.now(), standard.body().bytes())
+                        .get("webhook-signature"));
+    }
+
+    @Test
+    void what_it_signs_by_any_known_profile_is_genuine() {
+        for (var profile : Profiles.known().values()) {
+            var scheme = profile.scheme();
+            var headers = new Signer(scheme, new Secret(SECRET)).sign("id-1", AT, BODY);
+            var answer = Signed.by(scheme, headers, BODY, AT).verify(SECRET);
+            assertEquals(Genuine.class, answer.getClass(), profile.name());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "signature: {header: X-Sig}",
+                "signature: {header: X-Sig, algorithm: hmac-sha1, encoding: base64}",
+                "signature: {header: X-Sig, algorithm: hmac-sha512, prefix: sha512=}",
+                "{signature: {header: X-Sig}, timestamp: {header: X-Time, unit: ms},"
+                        + " signed: '{timestamp}{body}'}",
+                "{signature: {header: X-Sig, separator: ;, prefix: h1=}, timestamp: {prefix: ts=},"
+                        + " signed: '{timestamp}:{body}'}",
+                "{signature: {header: X-Sig}, id-header: X-Id, signed: '{id}/{body}'}",
+                "{signature: {header: X-Sig}, secret: {encoding: base64, prefix: whsec_}}"
+            })
+    void what_it_signs_by_a_scheme_of_ones_own_is_genuine(String yaml) {
+        var scheme = Vectors.generic(yaml);
+        var headers = new Signer(scheme, new Secret(SECRET)).sign("id-1", AT, BODY);
+        var answer = Signed.by(scheme, headers, BODY, AT).verify(SECRET);
+        assertEquals(Genuine.class, answer.getClass(), headers.toString());
+    }
+
+    @Test
+    void a_secret_in_hex_signs_as_its_bytes() {
+        var hex = Vectors.generic("{signature: {header: S}, secret: {encoding: hex}}");
+        var text = Vectors.generic("{signature: {header: S}, secret: {encoding: utf8}}");
+        assertEquals(
+                new Signer(text, new Secret("ABC")).sign("", AT, BODY),
+                new Signer(hex, new Secret("414243")).sign("", AT, BODY));
+    }
+
+    @Test
+    void a_secret_in_either_base64_alphabet_is_the_same_key() {
+        var standard = signer("standard-webhooks", "whsec_" + "+/+/".repeat(8));
+        var urlSafe = signer("standard-webhooks", "whsec_" + "-_-_".repeat(8));
+        assertEquals(standard.sign("a", AT, BODY), urlSafe.sign("a", AT, BODY));
+    }
+
+    @Test
+    void a_secret_that_is_not_written_as_its_scheme_says_is_told_without_being_shown() {
+        var written = "whsec_not&base64!";
+        var error =
+                assertThrows(
+                        IllegalArgumentException.class, () -> signer("standard-webhooks", written));
+        assertEquals("is not Base64, as its scheme says", error.getMessage());
+        assertEquals(null, error.getCause());
+        assertFalse(new Secret(written).toString().contains("not&"));
+    }
+
+    @Test
+    void a_secret_without_a_key_in_it_is_refused() {
+        assertThrows(IllegalArgumentException.class, () -> signer("stripe", ""));
+        assertThrows(IllegalArgumentException.class, () -> signer("standard-webhooks", "whsec_"));
+    }
+
+    @Test
+    void a_scheme_whose_parts_do_not_fit_is_refused() {
+        assertRefused("{signature: {header: S}, signed: 'nothing'}", "{body}");
+        assertRefused("{signature: {header: S}, signed: '{timestamp}.{body}'}", "'timestamp'");
+        assertRefused("{signature: {header: S}, signed: '{id}.{body}'}", "'id-header'");
+        assertRefused(
+                "{signature: {header: S}, timestamp: {prefix: t=}, signed: '{timestamp}{body}'}",
+                "'separator'");
+    }
+
+    private static void assertRefused(String yaml, String names) {
+        var error = assertThrows(IllegalArgumentException.class, () -> Vectors.generic(yaml));
+        var message = String.valueOf(error.getMessage());
+        assertTrue(message.contains(names), message);
+    }
+
+    private static Signer signer(String provider, String secret) {
+        return new Signer(Vectors.known(provider), new Secret(secret));
+    }
+}

@@ -1,0 +1,194 @@
+package io.hookworks.webhook;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Secret;
+import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.testkit.FaultyQueues;
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.queue.testkit.ManualClock;
+import io.hookworks.signature.Signer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The real server on a real port, before queues in memory that a test may break. */
+final class Door implements AutoCloseable {
+    final ManualClock clock = ManualClock.somewhere();
+    final FaultyQueues faulty;
+    final StuckQueues queues;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private final Hookworks config = config();
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Door() {
+        var inMemory = new InMemoryQueues(clock);
+        config.queues().values().stream()
+                .filter(queue -> !queue.name().value().equals("nowhere"))
+                .forEach(queue -> inMemory.provision(queue.spec()));
+        faulty = new FaultyQueues(inMemory);
+        queues = new StuckQueues(faulty);
+        context =
+                ApplicationContext.builder()
+                        .deduceEnvironment(false)
+                        .properties(
+                                Map.of(
+                                        "hookworks.api", true,
+                                        "micronaut.server.port", -1,
+                                        "micronaut.server.max-request-size", 1_048_576))
+                        .singletons(config, queues, meters)
+                        .build();
+        context.registerSingleton(InstantSource.class, clock);
+        context.start();
+        server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    /** What goes to a source, and to it alone: the secrets are known from the name. */
+    static Secret secret(String variable) {
+        var bytes = (variable + " is the secret of this source").getBytes(StandardCharsets.UTF_8);
+        return new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes));
+    }
+
+    private static Hookworks config() {
+        try {
+            var url = Objects.requireNonNull(Door.class.getResource("/webhooks.yaml"));
+            return HookworksFile.read(Path.of(url.toURI()), Door::variable, false).config();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable String variable(String name) {
+        return name.equals("HOOKWORKS_PROVIDER") ? null : secret(name).value();
+    }
+
+    SourceConfig source(String name) {
+        return Objects.requireNonNull(config.sources().get(name));
+    }
+
+    /** The headers by which a source's own sender would prove a body, just now. */
+    Map<String, String> signed(String source, byte[] body) {
+        return signed(source, "msg_1", clock.instant(), body);
+    }
+
+    Map<String, String> signed(String source, String id, Instant at, byte[] body) {
+        var known = source(source);
+        return new LinkedHashMap<>(
+                new Signer(known.profile().scheme(), known.secrets().getFirst())
+                        .sign(id, at, body));
+    }
+
+    /** Signs a body and sends it, with further headers. */
+    HttpResponse<String> deliver(String source, byte[] body, String... headers) {
+        var all = signed(source, body);
+        for (var i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        return post(source, body, all);
+    }
+
+    HttpResponse<String> post(String source, byte[] body, Map<String, String> headers) {
+        var request = request(source).POST(BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        return send(request.build());
+    }
+
+    HttpRequest.Builder request(String source) {
+        return HttpRequest.newBuilder(URI.create(server.getURI() + "/webhooks/" + source))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes bytes as they are, and returns the first line of the answer. */
+    String raw(byte[] request) throws IOException {
+        try (var socket = new Socket("localhost", server.getPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            var line = new StringBuilder();
+            for (int next; (next = socket.getInputStream().read()) > '\r'; ) {
+                line.append((char) next);
+            }
+            return line.toString();
+        }
+    }
+
+    /** Takes all messages that are due out of a queue. */
+    List<Message> take(String queue) {
+        var name = QueueName.of(queue);
+        var messages = new ArrayList<Message>();
+        for (var deliveries = receive(name); !deliveries.isEmpty(); deliveries = receive(name)) {
+            queues.ack(name, deliveries.stream().map(Delivery::receipt).toList());
+            for (var delivery : deliveries) {
+                messages.add(((Delivery.Decoded) delivery.content()).message());
+            }
+        }
+        return messages;
+    }
+
+    private List<Delivery> receive(QueueName queue) {
+        try {
+            return queues.receive(
+                    new ReceiveRequest(queue, 100, Duration.ZERO, Duration.ofMinutes(1)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    /** Everything that is due, in all queues. */
+    List<Message> takeAll() {
+        var messages = new ArrayList<>(take("crm-updates"));
+        messages.addAll(take("billing"));
+        messages.addAll(take("later"));
+        return messages;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        context.close();
+    }
+}

@@ -1,0 +1,358 @@
+package io.hookworks.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.signature.Signer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** What senders do, and what becomes of it. */
+class WebhookTest {
+    private static final byte[] INVOICE =
+            "{\"id\":\"evt_1\",\"type\":\"invoice.paid\",\"data\":{\"name\":\"Zoë\"}}"
+                    .getBytes(UTF_8);
+    private static final byte[] CUSTOMER =
+            "{\"id\":\"evt_2\",\"type\":\"customer.created\"}".getBytes(UTF_8);
+    private static final String TRACEPARENT =
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    private static Door door;
+
+    @BeforeAll
+    static void open() {
+        door = new Door();
+    }
+
+    @AfterAll
+    static void close() {
+        door.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        door.takeAll();
+    }
+
+    @Test
+    void stripe_event_lands_in_the_queue_of_its_type() {
+        var answer = door.deliver("stripe", INVOICE, "Content-Type", "application/json");
+        assertEquals(200, answer.statusCode());
+        assertEquals("{\"id\":\"stripe:evt_1\"}", answer.body());
+        var attributes =
+                Map.of(
+                        "source", "stripe",
+                        "verified", "stripe:hmac-sha256",
+                        "content-type", "application/json");
+        var message =
+                new Message(
+                        "stripe:evt_1",
+                        "invoice.paid",
+                        door.clock.instant(),
+                        Payload.of(INVOICE),
+                        attributes,
+                        null);
+        assertEquals(List.of(message), door.take("billing"));
+        assertEquals(List.of(), door.takeAll());
+    }
+
+    @Test
+    void event_that_no_route_takes_lands_in_the_source_s_queue() {
+        assertEquals(200, door.deliver("stripe", CUSTOMER).statusCode());
+        assertEquals(List.of(), door.take("billing"));
+        var message = only(door.take("crm-updates"));
+        assertEquals("stripe:evt_2", message.id());
+        assertEquals("customer.created", message.type());
+    }
+
+    @Test
+    void either_secret_is_taken_while_one_replaces_the_other() {
+        var scheme = door.source("stripe").profile().scheme();
+        var old = new Signer(scheme, Door.secret("STRIPE_OLD"));
+        var headers = old.sign("", door.clock.instant(), INVOICE);
+        assertEquals(200, door.post("stripe", INVOICE, headers).statusCode());
+        assertEquals(1, door.take("billing").size());
+    }
+
+    @Test
+    void github_event_has_its_type_and_id_from_headers() {
+        var answer =
+                door.deliver(
+                        "github",
+                        CUSTOMER,
+                        "Content-Type",
+                        "application/json; charset=utf-8",
+                        "X-GitHub-Event",
+                        "push",
+                        "X-GitHub-Delivery",
+                        "72d3162e-cc78-11e3-81ab-4c9367dc0958");
+        assertEquals(200, answer.statusCode());
+        var message = only(door.take("crm-updates"));
+        assertEquals("push", message.type());
+        assertEquals(
+                "github:72d3162e-cc78-11e3-81ab-4c9367dc0958:" + sha256(CUSTOMER).substring(0, 16),
+                message.id());
+    }
+
+    /**
+     * GitHub's delivery id is not signed: under a forged one a body never takes another's place.
+     */
+    @Test
+    void an_unsigned_id_is_bound_to_the_body() {
+        for (var body : List.of(INVOICE, CUSTOMER)) {
+            var type = "application/json";
+            door.deliver("github", body, "Content-Type", type, "X-GitHub-Delivery", "same");
+        }
+        var ids = door.take("crm-updates").stream().map(Message::id).distinct().toList();
+        assertEquals(2, ids.size());
+    }
+
+    @Test
+    void standard_webhook_has_its_id_from_the_signed_header() {
+        var headers = door.signed("partner", "msg_42", door.clock.instant(), CUSTOMER);
+        assertEquals(200, door.post("partner", CUSTOMER, headers).statusCode());
+        var message = only(door.take("crm-updates"));
+        assertEquals("partner:msg_42", message.id());
+        assertEquals("customer.created", message.type());
+        assertEquals("standard-webhooks:hmac-sha256", message.attributes().get("verified"));
+    }
+
+    @Test
+    void anyone_who_signs_by_hmac_is_answered_202() {
+        assertEquals(202, door.deliver("anything", CUSTOMER).statusCode());
+        var message = only(door.take("crm-updates"));
+        assertEquals("anything:" + sha256(CUSTOMER), message.id());
+        assertEquals("anything.unknown", message.type());
+        assertEquals("hmac:hmac-sha256", message.attributes().get("verified"));
+        assertFalse(message.attributes().containsKey("unparsable"));
+    }
+
+    @Test
+    void the_queue_s_delay_is_kept() {
+        assertEquals(202, door.deliver("slow-queue", CUSTOMER).statusCode());
+        assertEquals(List.of(), door.take("later"));
+        door.clock.advance(Duration.ofSeconds(5));
+        assertEquals(1, door.take("later").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stripe", "github", "partner", "anything"})
+    void one_byte_changed_is_refused_and_reaches_no_queue(String source) {
+        var headers = door.signed(source, INVOICE);
+        headers.put("Content-Type", "application/json");
+        var sends = door.faulty.calls(Verb.SEND);
+        for (var i = 0; i < INVOICE.length; i += 7) {
+            var changed = INVOICE.clone();
+            changed[i] ^= 1;
+            var answer = door.post(source, changed, headers);
+            assertEquals(401, answer.statusCode());
+            assertEquals("{\"error\":\"not signed as this source signs\"}", answer.body());
+        }
+        assertEquals(sends, door.faulty.calls(Verb.SEND));
+        assertEquals(List.of(), door.takeAll());
+    }
+
+    @Test
+    void a_request_without_a_signature_is_refused() {
+        assertEquals(401, door.post("stripe", INVOICE, Map.of()).statusCode());
+        assertEquals(List.of(), door.takeAll());
+    }
+
+    @Test
+    void a_request_signed_too_long_ago_or_ahead_is_refused() {
+        for (var seconds : new int[] {-301, 301}) {
+            var at = door.clock.instant().plusSeconds(seconds);
+            var headers = door.signed("stripe", "", at, INVOICE);
+            assertEquals(401, door.post("stripe", INVOICE, headers).statusCode(), seconds + " s");
+        }
+        for (var seconds : new int[] {-300, 300}) {
+            var at = door.clock.instant().plusSeconds(seconds);
+            var headers = door.signed("stripe", "", at, INVOICE);
+            assertEquals(200, door.post("stripe", INVOICE, headers).statusCode(), seconds + " s");
+        }
+        assertEquals(2, door.takeAll().size());
+    }
+
+    @Test
+    void two_signature_headers_are_refused_though_both_are_right() {
+        var headers = door.signed("stripe", INVOICE);
+        var request = door.request("stripe").POST(BodyPublishers.ofByteArray(INVOICE));
+        headers.forEach(request::header);
+        headers.forEach(request::header);
+        assertEquals(401, door.send(request.build()).statusCode());
+        assertEquals(List.of(), door.takeAll());
+    }
+
+    @Test
+    void one_source_s_signature_opens_no_other_source() {
+        var headers = door.signed("anything", CUSTOMER);
+        assertEquals(401, door.post("small", CUSTOMER, headers).statusCode());
+        assertEquals(List.of(), door.takeAll());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "Stripe", "stripe/more", "%2e%2e", "stripe%00"})
+    void a_source_that_is_not_configured_is_not_found(String name) {
+        var answer = door.post(name, INVOICE, door.signed("stripe", INVOICE));
+        assertEquals(404, answer.statusCode());
+        assertEquals(List.of(), door.takeAll());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE"})
+    void only_post_is_allowed(String method) {
+        var request = door.request("stripe").method(method, BodyPublishers.noBody());
+        var answer = door.send(request.build());
+        assertEquals(405, answer.statusCode());
+        assertEquals(List.of("POST"), answer.headers().allValues("Allow"));
+    }
+
+    @Test
+    void coded_bodies_are_not_supported() {
+        for (var coding : List.of("gzip", "br", "identity, gzip")) {
+            var answer = door.deliver("stripe", INVOICE, "Content-Encoding", coding);
+            assertEquals(415, answer.statusCode(), coding);
+        }
+        assertEquals(List.of(), door.takeAll());
+        assertEquals(
+                200, door.deliver("stripe", INVOICE, "Content-Encoding", "identity").statusCode());
+    }
+
+    @Test
+    void a_content_type_that_github_never_sends_is_not_supported() {
+        assertEquals(
+                415, door.deliver("github", INVOICE, "Content-Type", "text/plain").statusCode());
+        assertEquals(415, door.deliver("github", INVOICE).statusCode());
+        assertEquals(List.of(), door.takeAll());
+        var form = "application/x-www-form-urlencoded";
+        assertEquals(200, door.deliver("github", INVOICE, "Content-Type", form).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\":", "", "\0", "<event/>"})
+    void a_body_that_is_no_json_is_taken_all_the_same_when_it_is_signed(String text) {
+        assertLandsUnread(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void json_made_to_exhaust_a_parser_is_taken_unread() {
+        assertLandsUnread("[".repeat(100_000).getBytes(UTF_8));
+        assertLandsUnread(("{\"id\":" + "9".repeat(100_000) + "}").getBytes(UTF_8));
+    }
+
+    private static void assertLandsUnread(byte[] body) {
+        var answer = door.deliver("stripe", body);
+        assertEquals(200, answer.statusCode());
+        var message = only(door.takeAll());
+        assertEquals("stripe:" + sha256(body), message.id());
+        assertEquals("stripe.unknown", message.type());
+        assertEquals(Payload.of(body), message.payload());
+        assertEquals("true", message.attributes().get("unparsable"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"id\":null}",
+                "{\"id\":\"\"}",
+                "{\"id\":{\"a\":1}}",
+                "{\"id\":[1]}",
+                "{\"id\":true}",
+                "{\"id\":1.5}",
+                "{\"id\":\"a b\"}",
+                "{\"id\":\"a\\r\\nb\"}",
+                "[]"
+            })
+    void without_a_usable_id_the_body_s_hash_is_the_id(String body) {
+        assertEquals(202, door.deliver("typed", body.getBytes(UTF_8)).statusCode());
+        assertEquals("typed:" + sha256(body.getBytes(UTF_8)), only(door.takeAll()).id());
+    }
+
+    @Test
+    void a_number_is_an_id_and_a_byte_order_mark_hides_none() {
+        door.deliver("typed", "\ufeff{\"id\":12345678901234567890}".getBytes(UTF_8));
+        assertEquals("typed:12345678901234567890", only(door.takeAll()).id());
+    }
+
+    @Test
+    void an_id_too_long_for_a_message_is_replaced_by_the_body_s_hash() {
+        for (var length : new int[] {160, 161, 5_000}) {
+            var body = ("{\"id\":\"" + "x".repeat(length) + "\"}").getBytes(UTF_8);
+            assertEquals(202, door.deliver("typed", body).statusCode());
+            var id = only(door.takeAll()).id();
+            var told = "typed:" + (length > 160 ? sha256(body) : "x".repeat(length));
+            assertEquals(told, id);
+        }
+    }
+
+    @Test
+    void the_same_event_has_the_same_id_however_often_it_comes() {
+        for (var i = 0; i < 3; i++) {
+            door.deliver("stripe", INVOICE);
+            door.clock.advance(Duration.ofMinutes(10));
+        }
+        assertEquals(3, door.take("billing").stream().filter(WebhookTest::isInvoice).count());
+    }
+
+    private static boolean isInvoice(Message message) {
+        return message.id().equals("stripe:evt_1");
+    }
+
+    @Test
+    void a_trace_goes_on_in_the_message() {
+        door.deliver("anything", CUSTOMER, "traceparent", TRACEPARENT, "tracestate", "a=1");
+        var attributes = only(door.takeAll()).attributes();
+        assertEquals(TRACEPARENT, attributes.get("traceparent"));
+        assertEquals("a=1", attributes.get("tracestate"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"junk", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ""})
+    void a_trace_that_is_none_goes_nowhere(String junk) {
+        door.deliver("anything", CUSTOMER, "traceparent", junk, "tracestate", "a=1");
+        var attributes = only(door.takeAll()).attributes();
+        assertFalse(attributes.containsKey("traceparent"));
+        assertFalse(attributes.containsKey("tracestate"));
+    }
+
+    @Test
+    void a_type_from_a_header_that_no_message_may_carry_is_unknown() {
+        door.deliver("typed", CUSTOMER, "X-Type", "contact created");
+        assertEquals("typed.unknown", only(door.takeAll()).type());
+        door.deliver("typed", CUSTOMER, "X-Type", "contact.created");
+        assertEquals("contact.created", only(door.takeAll()).type());
+    }
+
+    private static Message only(List<Message> messages) {
+        assertTrue(messages.size() == 1, () -> "not one message: " + messages);
+        return messages.getFirst();
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
