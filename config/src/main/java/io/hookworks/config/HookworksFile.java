@@ -31,6 +31,9 @@ public record HookworksFile(Hookworks config, List<String> devSecrets) {
         var name = String.valueOf(file.getFileName());
         try (var reader = Files.newBufferedReader(file)) {
             var tree = YamlTree.read(reader);
+            if (tree.root().isMissingNode()) {
+                throw new ConfigException(tree.problems().inWords(name));
+            }
             Shape.check(tree.root(), tree.problems());
             var hookworks = new HookworksReader(tree, new Variables(variables, dev)).read();
             if (!tree.problems().isEmpty()) {

@@ -24,6 +24,12 @@ public final class Problems {
         found.add(new Problem(line(path), path, what));
     }
 
+    /** Whether something is wrong at a path or below it. */
+    boolean anyAt(String path) {
+        return found.stream()
+                .anyMatch(each -> each.path().equals(path) || each.path().startsWith(path + "."));
+    }
+
     boolean isEmpty() {
         return found.isEmpty();
     }

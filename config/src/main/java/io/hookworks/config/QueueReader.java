@@ -73,10 +73,34 @@ final class QueueReader {
         wholeSeconds(section, "delay", queue.delay());
         wholeSeconds(section, "lease", queue.lease());
         wholeSeconds(section, "retention", queue.retention());
+        wholeSeconds(section.section("dead-letter"), "retention", queue.deadLetterRetention());
+        var longest = longestLife(queue);
+        if (longest.compareTo(queue.retention()) > 0) {
+            section.problem(
+                    "retry",
+                    "its attempts can take "
+                            + Durations.write(Duration.ofMinutes(longest.toMinutes()))
+                            + ", longer than the retention: messages would be lost before they are"
+                            + " dead letters");
+        }
         if (queue.deadLetterRetention().compareTo(queue.retention()) < 0) {
             // SQS counts a dead letter's age from its first send.
             section.problem("retention", "must not be longer than the dead letters' retention");
         }
+    }
+
+    /**
+     * From the send to the last attempt's end, if every wait and every attempt takes its longest.
+     */
+    private static Duration longestLife(QueueConfig queue) {
+        var life = queue.delay().plus(queue.timeout());
+        var wait = queue.retry().first();
+        for (var attempt = 1; attempt < queue.retry().attempts(); attempt++) {
+            life = life.plus(wait).plus(queue.timeout());
+            var doubled = wait.multipliedBy(2);
+            wait = doubled.compareTo(queue.retry().max()) < 0 ? doubled : queue.retry().max();
+        }
+        return life;
     }
 
     private static void between(

@@ -73,7 +73,8 @@ final class Shape {
     private static String expectation(JsonNode rules, ValidationMessage message) {
         var wanted = rules.path("description").asText(article(rules.path("type").asText()));
         var found = message.getInstanceNode();
-        var tell = found != null && found.isValueNode() && !rules.path("writeOnly").asBoolean();
+        var secret = rules.path("writeOnly").asBoolean() || path(message).contains("secret");
+        var tell = found != null && found.isValueNode() && !secret;
         return tell ? wanted + ", not '" + found.asText() + "'" : wanted;
     }
 

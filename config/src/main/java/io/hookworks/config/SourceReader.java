@@ -74,7 +74,9 @@ final class SourceReader {
         try {
             return ProfileReader.read(Profiles.GENERIC, scheme);
         } catch (IllegalArgumentException e) {
-            section.problem("scheme", Objects.requireNonNull(e.getMessage()));
+            if (!section.problems().anyAt(section.at("scheme"))) {
+                section.problem("scheme", Objects.requireNonNull(e.getMessage()));
+            }
             return null;
         }
     }
@@ -138,10 +140,12 @@ final class SourceReader {
 
     private static int maxBody(Section section) {
         var text = section.text("max-body");
-        var size = text.endsWith("KiB") ? Integer.parseInt(text.replace("KiB", "")) * KIB : 0;
+        var size =
+                text.matches("\\d{1,7}KiB") ? Long.parseLong(text.replace("KiB", "")) * KIB : KIB;
         if (size < KIB || size > LARGEST_BODY) {
             section.problem("max-body", "must be 1KiB to 1000KiB on SQS, not " + text);
+            return LARGEST_BODY;
         }
-        return size;
+        return (int) size;
     }
 }

@@ -37,8 +37,9 @@ final class Variables {
     Optional<Secret> secret(String reference) {
         var name = name(reference);
         var value = values.apply(name);
-        if (value != null && !value.isEmpty()) {
-            return Optional.of(new Secret(value));
+        if (value != null && !value.isBlank()) {
+            // A file or a shell often leaves a line break behind, which no sender has in its key.
+            return Optional.of(new Secret(value.strip()));
         }
         if (!dev) {
             return Optional.empty();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -29,6 +30,9 @@ import java.util.Map;
 public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** Deeper than anything means something; an alias to itself is deeper than any limit. */
+    private static final int DEEPEST = 20;
+
     /** Reads a document; what is not YAML is an empty one, with the problem. */
     public static YamlTree read(Reader reader) {
         var lines = new HashMap<String, Integer>();
@@ -41,8 +45,15 @@ public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems probl
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             lines.put("", mark == null ? 1 : mark.getLine() + 1);
-            problems.add("", "is not YAML: " + e.getProblem());
-            return new YamlTree(JSON.objectNode(), lines, problems);
+            problems.add(
+                    "",
+                    "is not YAML: "
+                            + e.getProblem()
+                            + ". Inside [ ] and { } a text with ${ } needs quotes");
+            return new YamlTree(JSON.missingNode(), lines, problems);
+        } catch (YAMLException e) {
+            problems.add("", "is not YAML in UTF-8: " + e.getMessage());
+            return new YamlTree(JSON.missingNode(), lines, problems);
         }
     }
 
@@ -54,6 +65,10 @@ public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems probl
     private record Builder(Map<String, Integer> lines, Problems problems) {
         JsonNode build(String path, Node node) {
             lines.put(path, node.getStartMark().getLine() + 1);
+            if (path.chars().filter(each -> each == '.' || each == '[').count() > DEEPEST) {
+                problems.add(path, "is nested too deeply");
+                return JSON.nullNode();
+            }
             return switch (node) {
                 case MappingNode mapping -> object(path, mapping);
                 case SequenceNode sequence -> array(path, sequence);

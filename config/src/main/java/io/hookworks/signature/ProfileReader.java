@@ -23,11 +23,12 @@ public final class ProfileReader {
      * @throws IllegalArgumentException if its parts do not fit each other
      */
     public static Profile read(String name, JsonNode node) {
+        var scheme = scheme(node);
         return new Profile(
                 name,
-                scheme(node),
-                fact(node.path("id")),
-                fact(node.path("type")),
+                scheme,
+                fact(node.path("id"), scheme),
+                fact(node.path("type"), scheme),
                 node.path("success").asInt(PARTNER_SUCCESS),
                 contentTypes(node.path("content-types")),
                 node.path("source").asText(""));
@@ -66,14 +67,17 @@ public final class ProfileReader {
                 Durations.parse(node.path("tolerance").asText("5m")).toSeconds());
     }
 
-    private static Profile.@Nullable Fact fact(JsonNode node) {
+    /** The only header that a signature can cover is the one of the id. */
+    private static Profile.@Nullable Fact fact(JsonNode node, Scheme scheme) {
         if (node.isMissingNode()) {
             return null;
         }
-        return node.has("pointer")
-                ? new Profile.Fact.InBody(node.path("pointer").asText())
-                : new Profile.Fact.InHeader(
-                        node.path("header").asText(), node.path("signed").asBoolean(false));
+        if (node.has("pointer")) {
+            return new Profile.Fact.InBody(node.path("pointer").asText());
+        }
+        var header = node.path("header").asText();
+        var signed = scheme.signed().contains("{id}") && header.equalsIgnoreCase(scheme.idHeader());
+        return new Profile.Fact.InHeader(header, signed);
     }
 
     private static Set<String> contentTypes(JsonNode node) {

@@ -3,6 +3,7 @@ package io.hookworks.signature;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a webhook is signed.
@@ -79,9 +80,22 @@ public record Scheme(
      */
     public record SecretForm(Encoding encoding, String prefix) {}
 
+    private static final String ID = "{id}";
+    private static final Pattern UNKNOWN_HOLE =
+            Pattern.compile("\\{(?!body}|timestamp}|id})[^}]*}");
+
     public Scheme {
         if (!signed.contains("{body}")) {
             throw new IllegalArgumentException("what is signed must hold {body}: " + signed);
+        }
+        var unknown = UNKNOWN_HOLE.matcher(signed);
+        if (unknown.find()) {
+            throw new IllegalArgumentException(
+                    "'signed' has " + unknown.group() + "; it can have {body}, {timestamp}, {id}");
+        }
+        if (timestamp != null && !signed.contains("{timestamp}")) {
+            throw new IllegalArgumentException(
+                    "'signed' lacks {timestamp}: without it anyone could make an old request new");
         }
         if (signed.contains("{timestamp}") && timestamp == null) {
             throw new IllegalArgumentException(
@@ -92,13 +106,35 @@ public record Scheme(
                     "'timestamp' has no 'header', so it is a part of the signature's: that needs a"
                             + " 'separator'");
         }
-        if (signed.contains("{id}") && idHeader == null) {
+        if (boundless(signed)) {
+            throw new IllegalArgumentException(
+                    "'signed' must have a sign between {id} and what stands beside it");
+        }
+        if (signed.contains(ID) && idHeader == null) {
             throw new IllegalArgumentException("'signed' has {id}, but no 'id-header' is set");
         }
+    }
+
+    /**
+     * What parts the id from its neighbour in what is signed. An id that held it could swallow the
+     * neighbour, and one signature would fit two requests.
+     */
+    Optional<String> idBoundary() {
+        var hole = signed.indexOf(ID);
+        if (hole < 0) {
+            return Optional.empty();
+        }
+        var after = hole + ID.length();
+        var boundary = after < signed.length() ? signed.charAt(after) : signed.charAt(hole - 1);
+        return Optional.of(String.valueOf(boundary));
     }
 
     /** When it was signed, where the scheme says. */
     public Optional<Timestamp> time() {
         return Optional.ofNullable(timestamp);
+    }
+
+    private static boolean boundless(String signed) {
+        return signed.contains(ID + "{") || signed.endsWith("}" + ID);
     }
 }

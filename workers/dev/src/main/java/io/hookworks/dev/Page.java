@@ -21,6 +21,8 @@ final class Page {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
+    private static final int SHOWN = 20;
+
     private final Journal journal;
     private final SampleCrm crm;
 
@@ -49,7 +51,7 @@ final class Page {
           h1 { font-size: 1.3rem } h2 { font-size: 1.05rem; margin-top: 2rem }
           table { border-collapse: collapse; width: 100%% }
           th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884; vertical-align: top }
-          td { overflow-wrap: anywhere } .acked { color: #2a7a2a } .dead { color: #c22 } .back { color: #a60 }
+          td { overflow-wrap: anywhere } td:first-child { white-space: nowrap } .acked { color: #2a7a2a } .dead { color: #c22 } .back { color: #a60 }
           form { display: inline } pre { margin: 0; white-space: pre-wrap; font: inherit }
         </style>
         <h1>Hookworks dev</h1>
@@ -69,6 +71,7 @@ final class Page {
         return table(
                 List.of("Ended", "Queue", "Type", "Id", "Attempt", "Took", "Ending"),
                 journal.deliveries().stream()
+                        .limit(SHOWN)
                         .map(
                                 entry -> {
                                     var report = entry.report();
@@ -88,6 +91,7 @@ final class Page {
         return table(
                 List.of("Received", "To", "Subject", "Text"),
                 journal.mails().stream()
+                        .limit(SHOWN)
                         .map(
                                 mail ->
                                         row(
@@ -102,6 +106,7 @@ final class Page {
         return table(
                 List.of("Called", "Type", "Webhook id", "Answer"),
                 journal.crmCalls().stream()
+                        .limit(SHOWN)
                         .map(
                                 call ->
                                         row(
