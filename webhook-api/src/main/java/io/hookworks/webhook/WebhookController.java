@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import io.hookworks.queue.Payload;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.io.buffer.ByteBuffer;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -45,9 +46,10 @@ final class WebhookController {
     @Consumes(MediaType.ALL)
     @Produces(MediaType.APPLICATION_JSON)
     @ExecuteOn(TaskExecutors.BLOCKING)
-    HttpResponse<?> take(String source, HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> take(
+            String source, HttpRequest<?> request, @Body @Nullable ByteBuffer<?> body) {
         var began = System.nanoTime();
-        var payload = body == null ? Payload.empty() : Payload.of(body);
+        var payload = body == null ? Payload.empty() : Payload.of(body.toByteArray());
         var arrival = new Arrival(source, request.getHeaders()::getAll, payload);
         var answer = intake.take(arrival);
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began));
