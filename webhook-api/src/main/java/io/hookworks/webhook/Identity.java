@@ -79,7 +79,8 @@ record Identity(String id, String type, boolean readable) {
     /** Jackson bounds depth and the length of numbers and names by itself. */
     private static Optional<JsonNode> parse(Arrival arrival) {
         try {
-            return Optional.ofNullable(JSON.readTree(arrival.body().stream()));
+            return Optional.ofNullable(JSON.readTree(arrival.body().stream()))
+                    .filter(json -> !json.isMissingNode());
         } catch (IOException e) {
             return Optional.empty();
         }

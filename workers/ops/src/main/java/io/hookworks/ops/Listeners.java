@@ -23,8 +23,6 @@ public final class Listeners {
         // Who sends a header or a body drop by drop, or nothing at all, is let go.
         properties.put("micronaut.server.read-idle-timeout", "10s");
         properties.put("micronaut.server.idle-timeout", "60s");
-        // Signatures are of the bytes as they came, and a bomb would expand before any check.
-        properties.put("micronaut.server.netty.request-decompression-enabled", false);
         return properties;
     }
 
