@@ -49,11 +49,8 @@ final class Child implements AutoCloseable {
     private void listen() {
         try (var output = process.inputReader()) {
             output.lines().forEach(lines::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (UncheckedIOException e) {
-            // The stream ends so when the process is killed.
-            lines.add("(killed)");
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("its output ended: " + e);
         }
     }
 
@@ -75,12 +72,12 @@ final class Child implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. By its handle, so that what it says in the end can still be read. */
     void stop() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for its end; the exit code. */
