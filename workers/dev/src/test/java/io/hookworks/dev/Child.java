@@ -82,7 +82,7 @@ final class Child implements AutoCloseable {
 
     /** Waits for its end; the exit code. */
     int awaitEnd(Duration most) {
-        await().atMost(most).until(() -> !process.isAlive());
+        await("the end of what said " + lines).atMost(most).until(() -> !process.isAlive());
         return process.exitValue();
     }
 

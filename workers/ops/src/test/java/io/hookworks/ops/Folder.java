@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 
 /** A checkout that commands run in. */
 record Folder(Path path) {
@@ -21,10 +22,10 @@ record Folder(Path path) {
 
     private static Path repository() {
         var folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("hookworks.yaml"))) {
+        while (folder != null && !Files.exists(folder.resolve("hookworks.yaml"))) {
             folder = folder.getParent();
         }
-        return folder.resolve("hookworks.yaml");
+        return Objects.requireNonNull(folder, "no hookworks.yaml above").resolve("hookworks.yaml");
     }
 
     Home home() {
