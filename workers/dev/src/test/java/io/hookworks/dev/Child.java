@@ -49,11 +49,8 @@ final class Child implements AutoCloseable {
     private void listen() {
         try (var output = process.inputReader()) {
             output.lines().forEach(lines::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (UncheckedIOException e) {
-            // The stream ends so when the process is killed.
-            lines.add("(killed)");
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("its output ended: " + e);
         }
     }
 
@@ -75,17 +72,17 @@ final class Child implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. By its handle, so that what it says in the end can still be read. */
     void stop() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for its end; the exit code. */
     int awaitEnd(Duration most) {
-        await().atMost(most).until(() -> !process.isAlive());
+        await("the end of what said " + lines).atMost(most).until(() -> !process.isAlive());
         return process.exitValue();
     }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.Objects.requireNonNull;
+
 import io.hookworks.ops.ExitCode;
 import io.hookworks.signature.Signer;
 
@@ -148,10 +150,10 @@ class StoryTest {
                             .messages();
             assertEquals("{\"contact\": 1}", letters.getFirst().body());
             var facts = letters.getFirst().messageAttributes();
-            assertEquals("billing", facts.get("dead-queue").stringValue());
-            assertEquals("1", facts.get("dead-attempts").stringValue());
-            assertTrue(facts.get("dead-reason").stringValue().contains("ce-type"), "" + facts);
-            assertEquals("untyped", facts.get("raw-ce-id").stringValue());
+            assertEquals("billing", text(facts, "dead-queue"));
+            assertEquals("1", text(facts, "dead-attempts"));
+            assertTrue(text(facts, "dead-reason").contains("ce-type"), "" + facts);
+            assertEquals("untyped", text(facts, "raw-ce-id"));
         }
     }
 
@@ -198,7 +200,7 @@ class StoryTest {
     }
 
     private static Map<String, String> signed(String id, byte[] body) {
-        var source = desk.home().read().sources().get("partner");
+        var source = requireNonNull(desk.home().read().sources().get("partner"));
         var signer = new Signer(source.profile().scheme(), source.secrets().getFirst());
         return signer.sign(id, Instant.now(), body);
     }
@@ -227,6 +229,10 @@ class StoryTest {
                         request.queueUrl(url(sqs, queue))
                                 .messageBody("{\"contact\": 1}")
                                 .messageAttributes(values));
+    }
+
+    private static String text(Map<String, MessageAttributeValue> attributes, String name) {
+        return requireNonNull(attributes.get(name), name).stringValue();
     }
 
     private static String url(SqsClient sqs, String queue) {

@@ -108,7 +108,11 @@ class WallsTest {
                                                 "jakarta..",
                                                 "com.fasterxml.jackson.."))
                                 .because("a driver is the SDK in the words of the house"),
-                        GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
+                        noClasses()
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("java.util.logging..")
+                                .because("there is one log, that of slf4j"),
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages(OPS, DEV)

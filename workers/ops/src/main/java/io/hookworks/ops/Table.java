@@ -17,7 +17,8 @@ final class Table {
     void row(Object... cells) {
         var row = new ArrayList<String>();
         for (var cell : cells) {
-            row.add(cell.toString());
+            // Some of it was written by strangers, and a terminal obeys control characters.
+            row.add(cell.toString().replaceAll("\\p{Cc}", "?"));
         }
         rows.add(row);
     }

@@ -1,0 +1,89 @@
+package io.hookworks.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a person is told when a command cannot do what it was asked. */
+class CommandErrorsTest {
+    @TempDir private Path path;
+
+    @Test
+    void a_wrong_file_is_told_whole_and_nothing_is_done() throws Exception {
+        Files.writeString(
+                path.resolve("hookworks.yaml"),
+                """
+                provider: sqs
+                queues:
+                  billing: {concurrency: 0, colour: red}
+                sources:
+                  stripe: {provider: stripe, secrets: ["${STRIPE_WEBHOOK_SECRET}"], queue: nowhere}
+                """);
+
+        var doctor = new Folder(path).run("doctor");
+
+        assertEquals(ExitCode.USAGE, doctor.exitCode());
+        for (var what :
+                new String[] {"concurrency", "colour", "nowhere", "STRIPE_WEBHOOK_SECRET"}) {
+            assertTrue(doctor.err().contains(what), what + " in: " + doctor.err());
+        }
+        assertTrue(doctor.err().contains("4 problems; nothing was started."), doctor.err());
+        assertFalse(doctor.err().contains("\tat "), "no stack trace");
+    }
+
+    @Test
+    void a_folder_without_a_file_says_which_file_it_wants() {
+        var queues = new Folder(path).run("queues");
+
+        assertEquals(ExitCode.USAGE, queues.exitCode());
+        assertTrue(queues.err().contains("hookworks.yaml: there is no such file"), queues.err());
+    }
+
+    @Test
+    void a_name_that_is_not_in_the_file_is_answered_with_those_that_are() throws Exception {
+        var folder = Folder.in(path);
+        folder.deafDev();
+
+        var queue = folder.run("queue", "show", "mailing");
+        assertEquals(ExitCode.USAGE, queue.exitCode());
+        assertTrue(
+                queue.err().contains("no queue mailing; it has [billing, crm-updates]"),
+                queue.err());
+        var letters = folder.run("dlq", "redrive", "--queue", "crm");
+        assertEquals(ExitCode.USAGE, letters.exitCode());
+        assertTrue(letters.err().contains("no queue crm; it has"), letters.err());
+        var source = folder.run("send", "paypal");
+        assertEquals(ExitCode.USAGE, source.exitCode());
+        assertTrue(
+                source.err().contains("no source paypal; it has [stripe, github, partner]"),
+                source.err());
+        var worker = folder.run("worker", "--queues", "billing,mail");
+        assertEquals(ExitCode.USAGE, worker.exitCode());
+        assertTrue(worker.err().contains("no queue mail"), worker.err());
+    }
+
+    @Test
+    void where_nobody_listens_a_command_says_what_to_start() throws Exception {
+        var folder = Folder.in(path);
+        folder.deafDev();
+
+        var sent = folder.run("send", "stripe");
+        assertEquals(ExitCode.ERROR, sent.exitCode());
+        assertTrue(sent.err().contains("Nothing listens at http://localhost:"), sent.err());
+        assertTrue(sent.err().contains("Is ./hookworks dev, or api, running?"), sent.err());
+
+        var queues = folder.run("queues");
+        assertEquals(ExitCode.ERROR, queues.exitCode());
+        assertTrue(queues.err().contains("Run ./hookworks doctor"), queues.err());
+
+        var doctor = folder.run("doctor");
+        assertEquals(ExitCode.ERROR, doctor.exitCode());
+        assertTrue(doctor.out().contains("error    "), doctor.out());
+    }
+}

@@ -1,0 +1,58 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.config.HookworksFile;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/** A checkout that commands run in. */
+record Folder(Path path) {
+    /** One with the repository's own {@code hookworks.yaml}. */
+    static Folder in(Path path) throws IOException {
+        Files.copy(repository(), path.resolve("hookworks.yaml"));
+        return new Folder(path);
+    }
+
+    private static Path repository() {
+        var folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.exists(folder.resolve("hookworks.yaml"))) {
+            folder = folder.getParent();
+        }
+        return Objects.requireNonNull(folder, "no hookworks.yaml above").resolve("hookworks.yaml");
+    }
+
+    Home home() {
+        return new Home(path, new Environment(Map.of()));
+    }
+
+    /** Leaves the note of a dev that is alive, but listens nowhere. */
+    void deafDev() throws IOException {
+        dev(ProcessHandle.current().pid()).announce(path);
+    }
+
+    static DevSession dev(long pid) throws IOException {
+        return new DevSession(pid, nobody(), nobody(), nobody(), 2525);
+    }
+
+    Hookworks config() {
+        var variables = new Environment(Map.of("CRM_URL", "http://localhost/crm"));
+        return HookworksFile.read(home().file(), variables::get, true).config();
+    }
+
+    Terminal run(String... args) {
+        return Terminal.run(home(), args);
+    }
+
+    private static URI nobody() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return URI.create("http://localhost:" + probe.getLocalPort());
+        }
+    }
+}
