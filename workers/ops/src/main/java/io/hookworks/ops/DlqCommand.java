@@ -205,7 +205,10 @@ final class DlqCommand {
                             + ", undecodable "
                             + report.undecodable()
                             + ", failed "
-                            + report.failed());
+                            + report.failed()
+                            + "  ("
+                            + dlq.main.home().addressed()
+                            + ")");
             if (report.doubled() > 0) {
                 out.println(
                         report.doubled()

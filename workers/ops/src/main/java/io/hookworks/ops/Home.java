@@ -56,6 +56,13 @@ public final class Home {
         return environment.orElse("CRM_URL", DevSession.sampleCrm(management));
     }
 
+    /** In words for a person, whose queues the commands address. */
+    public String addressed() {
+        var endpoint =
+                environment.get("HOOKWORKS_SQS_ENDPOINT", "the account of the AWS SDK's chain");
+        return dev().map(session -> "dev at " + session.queues()).orElse(endpoint);
+    }
+
     /** Where the queues and the mail server are, if a {@code dev} runs here. */
     public Map<String, Object> devSettings() {
         return dev().map(DevSession::settings).orElse(Map.of());

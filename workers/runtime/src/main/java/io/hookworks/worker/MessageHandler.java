@@ -10,9 +10,12 @@ import io.hookworks.queue.Message;
 public interface MessageHandler {
     /**
      * Handles a message and says what becomes of it. Throwing means {@link Verdict.Retry} after the
-     * queue's backoff. When the time for the attempt is over, or the lease is lost, the thread is
-     * interrupted and {@link Attempt#cancellation()} fires: what is returned after that counts as a
-     * failed attempt, since another worker may hold the message by then.
+     * queue's backoff.
+     *
+     * <p>When the time for the attempt is over, the lease is lost or the worker must stop, the
+     * thread is interrupted and {@link Attempt#cancellation()} fires. What is returned after a lost
+     * lease counts for nothing, since another worker may hold the message by then; after a timeout
+     * or a stop, done still means done.
      */
     Verdict handle(Message message, Attempt attempt) throws Exception;
 }

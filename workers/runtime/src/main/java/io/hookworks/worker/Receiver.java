@@ -142,6 +142,9 @@ final class Receiver {
                 } catch (QueueException e) {
                     errors++;
                     pauseAfter(e, errors);
+                } catch (RuntimeException e) { // a poller that died of it would never come back
+                    errors++;
+                    pauseAfter(unexpected(e), errors);
                 }
             }
         } catch (InterruptedException e) {
@@ -177,6 +180,12 @@ final class Receiver {
         var wait = AFTER_ERRORS.delayAfter(Math.min(errors, 20), Math.random()).orElseThrow();
         LOG.warn("{}; asked again in {} ms", error.getMessage(), wait.toMillis());
         Thread.sleep(wait);
+    }
+
+    private QueueException unexpected(RuntimeException e) {
+        var kind = QueueException.Kind.UNEXPECTED;
+        var verb = QueueException.Verb.RECEIVE;
+        return new QueueException(kind, settings.queue(), verb, "the provider threw", e);
     }
 
     private void leave() {
