@@ -65,6 +65,11 @@ final class SlowCrm implements AutoCloseable {
         open.forEach(this::answerSoon);
     }
 
+    /** Answers nothing from now on. */
+    void shut() {
+        shut = true;
+    }
+
     /** Requests without an answer yet. */
     int waiting() {
         return open.size();
