@@ -3,6 +3,7 @@ package io.hookworks.webhook;
 import io.hookworks.queue.Payload;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.io.buffer.ByteBuffer;
+import io.micronaut.core.io.buffer.ReferenceCounted;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -49,11 +50,26 @@ final class WebhookController {
     HttpResponse<?> take(
             String source, HttpRequest<?> request, @Body @Nullable ByteBuffer<?> body) {
         var began = System.nanoTime();
-        var payload = body == null ? Payload.empty() : Payload.of(body.toByteArray());
-        var arrival = new Arrival(source, request.getHeaders()::getAll, payload);
+        var arrival = new Arrival(source, request.getHeaders()::getAll, payload(body));
         var answer = intake.take(arrival);
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began));
         return response(answer);
+    }
+
+    /**
+     * The server's memory is given back at once: nobody else does it for a body bound like this.
+     */
+    private static Payload payload(@Nullable ByteBuffer<?> body) {
+        if (body == null) {
+            return Payload.empty();
+        }
+        try {
+            return Payload.of(body.toByteArray());
+        } finally {
+            if (body instanceof ReferenceCounted counted) {
+                counted.release();
+            }
+        }
     }
 
     private static HttpResponse<?> response(Answer answer) {
