@@ -24,6 +24,13 @@ public final class Problems {
         found.add(new Problem(line(path), path, what));
     }
 
+    /** Whether something is wrong at this path or below it. */
+    boolean anyAt(String path) {
+        return found.stream()
+                .map(Problem::path)
+                .anyMatch(each -> each.equals(path) || each.startsWith(path + "."));
+    }
+
     boolean isEmpty() {
         return found.isEmpty();
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -29,7 +30,7 @@ import java.util.Map;
 public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Reads a document; what is not YAML is an empty one, with the problem. */
+    /** Reads a document; what is not YAML is a missing one, with the problem. */
     public static YamlTree read(Reader reader) {
         var lines = new HashMap<String, Integer>();
         var problems = new Problems(lines);
@@ -42,8 +43,16 @@ public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems probl
             var mark = e.getProblemMark();
             lines.put("", mark == null ? 1 : mark.getLine() + 1);
             problems.add("", "is not YAML: " + e.getProblem());
-            return new YamlTree(JSON.objectNode(), lines, problems);
+            return new YamlTree(JSON.missingNode(), lines, problems);
+        } catch (YAMLException e) {
+            problems.add("", "is not YAML: " + e.getMessage());
+            return new YamlTree(JSON.missingNode(), lines, problems);
         }
+    }
+
+    /** Whether it is YAML at all. */
+    boolean readable() {
+        return !root.isMissingNode();
     }
 
     /** The path of a key below another path. */
