@@ -43,7 +43,7 @@ final class DestinationReader {
                             && ("https".equals(url.getScheme())
                                     || ("http".equals(url.getScheme()) && local));
             if (!usable && !text.isEmpty()) {
-                section.problem("url", "must be https://…, or http:// on this machine");
+                section.problem("url", "must be https://…; http:// goes to this machine only");
             }
             if (url.getRawUserInfo() != null) {
                 section.problem("url", "must not hold a user or password");
@@ -68,7 +68,8 @@ final class DestinationReader {
         try {
             var _ = new Signer(Profiles.standardWebhooks().scheme(), secret.get());
         } catch (IllegalArgumentException e) {
-            section.problem("secret", e.getMessage() + ": whsec_ and Base64");
+            section.problem(
+                    "secret", Variables.name(reference) + " must be whsec_ and Base64 after it");
         }
         return secret.get();
     }

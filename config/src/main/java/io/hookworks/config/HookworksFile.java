@@ -3,6 +3,8 @@ package io.hookworks.config;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,9 +31,9 @@ public record HookworksFile(Hookworks config, List<String> devSecrets) {
     public static HookworksFile read(
             Path file, Function<String, @Nullable String> variables, boolean dev) {
         var name = String.valueOf(file.getFileName());
-        try (var reader = Files.newBufferedReader(file)) {
-            var tree = YamlTree.read(reader);
-            if (tree.root().isMissingNode()) {
+        try {
+            var tree = YamlTree.read(new StringReader(Files.readString(file)));
+            if (!tree.readable()) {
                 throw new ConfigException(tree.problems().inWords(name));
             }
             Shape.check(tree.root(), tree.problems());
@@ -43,6 +45,8 @@ public record HookworksFile(Hookworks config, List<String> devSecrets) {
         } catch (NoSuchFileException e) {
             throw new ConfigException(
                     List.of(file + ": there is no such file; HOOKWORKS_CONFIG names another one"));
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(List.of(file + ": cannot be read: it is not UTF-8"));
         } catch (IOException e) {
             throw new ConfigException(List.of(file + ": cannot be read: " + e.getMessage()));
         }

@@ -64,7 +64,11 @@ final class HookworksReader {
             if (!queue.holdsDeadLetters()) {
                 return queue;
             }
-            section.problems().add(section.path(), "-dlq is the ending of dead-letter queues");
+            section.problems()
+                    .add(
+                            section.path(),
+                            "must not end in -dlq: that is the dead-letter queue which each queue"
+                                    + " gets");
         } catch (IllegalArgumentException e) {
             section.problems().add(section.path(), Objects.requireNonNull(e.getMessage()));
         }

@@ -24,10 +24,11 @@ public final class Problems {
         found.add(new Problem(line(path), path, what));
     }
 
-    /** Whether something is wrong at a path or below it. */
+    /** Whether something is wrong at this path or below it. */
     boolean anyAt(String path) {
         return found.stream()
-                .anyMatch(each -> each.path().equals(path) || each.path().startsWith(path + "."));
+                .map(Problem::path)
+                .anyMatch(each -> each.equals(path) || each.startsWith(path + "."));
     }
 
     boolean isEmpty() {

@@ -85,7 +85,7 @@ final class QueueReader {
         }
         if (queue.deadLetterRetention().compareTo(queue.retention()) < 0) {
             // SQS counts a dead letter's age from its first send.
-            section.problem("retention", "must not be longer than the dead letters' retention");
+            section.problem("retention", "must not be longer than dead-letter.retention");
         }
     }
 

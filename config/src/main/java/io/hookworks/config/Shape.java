@@ -60,22 +60,28 @@ final class Shape {
         return switch (message.getType()) {
             case "required" -> "is missing";
             case "additionalProperties" -> unknownKey(message.getProperty(), rules);
-            case "minimum" -> "must be at least " + rules.path("minimum").asText();
-            case "maximum" -> "must be at most " + rules.path("maximum").asText();
+            case "minimum" ->
+                    "must be at least " + rules.path("minimum").asText() + found(rules, message);
+            case "maximum" ->
+                    "must be at most " + rules.path("maximum").asText() + found(rules, message);
             case "minItems", "minProperties" -> "must not be empty";
-            case "enum" -> "must be one of " + names(rules.path("enum"));
+            case "enum" -> "must be one of " + names(rules.path("enum")) + found(rules, message);
             case "pattern", "type" -> "must be " + expectation(rules, message);
             default -> message.getMessage();
         };
     }
 
-    /** The value is told, unless it may be a secret that somebody wrote into the file. */
     private static String expectation(JsonNode rules, ValidationMessage message) {
         var wanted = rules.path("description").asText(article(rules.path("type").asText()));
+        return wanted + found(rules, message);
+    }
+
+    /** The value is told, unless it may be a secret that somebody wrote into the file. */
+    private static String found(JsonNode rules, ValidationMessage message) {
         var found = message.getInstanceNode();
         var secret = rules.path("writeOnly").asBoolean() || path(message).contains("secret");
         var tell = found != null && found.isValueNode() && !secret;
-        return tell ? wanted + ", not '" + found.asText() + "'" : wanted;
+        return tell ? ", not '" + found.asText() + "'" : "";
     }
 
     private static String article(String type) {
@@ -94,8 +100,8 @@ final class Shape {
         return known.stream()
                 .filter(each -> distance(each, key) <= 2)
                 .findFirst()
-                .map(each -> "is no key; did you mean " + each + "?")
-                .orElse("is no key here; there are " + String.join(", ", known));
+                .map(each -> "is not a key; did you mean " + each + "?")
+                .orElse("is not a key; the keys here are " + String.join(", ", known));
     }
 
     /** The part of the schema that holds the rule which was broken. */

@@ -71,6 +71,9 @@ final class SourceReader {
                     "scheme", "is missing: provider hmac needs to know how the sender signs");
             return null;
         }
+        if (section.problems().anyAt(section.at("scheme"))) {
+            return null;
+        }
         try {
             return ProfileReader.read(Profiles.GENERIC, scheme);
         } catch (IllegalArgumentException e) {
@@ -140,12 +143,14 @@ final class SourceReader {
 
     private static int maxBody(Section section) {
         var text = section.text("max-body");
-        var size =
-                text.matches("\\d{1,7}KiB") ? Long.parseLong(text.replace("KiB", "")) * KIB : KIB;
-        if (size < KIB || size > LARGEST_BODY) {
+        if (section.problems().anyAt(section.at("max-body"))) {
+            return LARGEST_BODY;
+        }
+        var kib = Integer.parseInt(text.replace("KiB", ""));
+        if (kib < 1 || kib > LARGEST_BODY / KIB) {
             section.problem("max-body", "must be 1KiB to 1000KiB on SQS, not " + text);
             return LARGEST_BODY;
         }
-        return (int) size;
+        return kib * KIB;
     }
 }

@@ -33,7 +33,7 @@ public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems probl
     /** Deeper than anything means something; an alias to itself is deeper than any limit. */
     private static final int DEEPEST = 20;
 
-    /** Reads a document; what is not YAML is an empty one, with the problem. */
+    /** Reads a document; what is not YAML is a missing one, with the problem. */
     public static YamlTree read(Reader reader) {
         var lines = new HashMap<String, Integer>();
         var problems = new Problems(lines);
@@ -55,6 +55,11 @@ public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems probl
             problems.add("", "is not YAML in UTF-8: " + e.getMessage());
             return new YamlTree(JSON.missingNode(), lines, problems);
         }
+    }
+
+    /** Whether it is YAML at all. */
+    boolean readable() {
+        return !root.isMissingNode();
     }
 
     /** The path of a key below another path. */

@@ -8,6 +8,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +139,25 @@ class BodyTest {
         assertEquals(202, door.deliver("anything", new byte[512 * 1_024]).statusCode());
         assertEquals(413, door.deliver("anything", new byte[512 * 1_024 + 1]).statusCode());
         assertEquals(1, door.takeAll().size());
+    }
+
+    /** Memory that a request does not give back is lost until the server ends. */
+    @Test
+    void fifty_mebibytes_of_bodies_leave_no_memory_taken() {
+        var body = new byte[512 * 1_024];
+        door.deliver("anything", body);
+        var before = serverMemory();
+        for (var i = 0; i < 100; i++) {
+            assertEquals(202, door.deliver("anything", body).statusCode());
+            door.takeAll();
+        }
+        var grown = serverMemory() - before;
+        assertTrue(grown < 25 * 1_024 * 1_024, grown + " bytes");
+    }
+
+    private static long serverMemory() {
+        var metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+        return metric.usedDirectMemory() + metric.usedHeapMemory();
     }
 
     /** More than any source may allow is not even read. */

@@ -1,0 +1,253 @@
+package io.hookworks.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.hookworks.signature.Profiles;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The schema, which editors read too, says what the program does: no key and no default more. */
+class SchemaTest {
+    /** In which every key of the schema has a place. */
+    private static final String BASE =
+            """
+            provider: sqs
+            queues:
+              one: {instances: {max: 5}, retry: {}, dead-letter: {}}
+              two: {}
+            sources:
+              sender:
+                provider: hmac
+                secrets: ["${A}"]
+                queue: one
+                scheme:
+                  signature: {header: X-Signature, separator: ";"}
+                  timestamp: {header: X-Time}
+                  secret: {}
+                  id: {header: X-Id}
+                  type: {header: X-Type}
+            destinations:
+              crm: {url: "https://crm.example", secret: "${A}"}
+            """;
+
+    private static final String SCHEME = "sources.sender.scheme.";
+
+    /** Another value for each key than its default, or than it has above. */
+    private static final Map<String, String> OTHERS = others();
+
+    @TempDir Path directory;
+
+    private static Map<String, String> others() {
+        var others = new LinkedHashMap<String, String>();
+        others.put("queues.one.concurrency", "11");
+        others.put("queues.one.instances.min", "2");
+        others.put("queues.one.instances.max", "6");
+        others.put("queues.one.delay", "1s");
+        others.put("queues.one.lease", "61s");
+        others.put("queues.one.timeout", "31s");
+        others.put("queues.one.retry.attempts", "13");
+        others.put("queues.one.retry.first", "3s");
+        others.put("queues.one.retry.max", "16m");
+        others.put("queues.one.retention", "5d");
+        others.put("queues.one.dead-letter.retention", "13d");
+        others.put("queues.one.destination", "crm");
+        others.put("sources.sender.provider", "github");
+        others.put("sources.sender.secrets", "['${A}', '${B}']");
+        others.put("sources.sender.queue", "two");
+        others.put("sources.sender.routes", "{'a.*': two}");
+        others.put("sources.sender.deadline", "3s");
+        others.put("sources.sender.max-body", "5KiB");
+        others.put(SCHEME + "signature.header", "X-Other");
+        others.put(SCHEME + "signature.separator", "','");
+        others.put(SCHEME + "signature.prefix", "v1=");
+        others.put(SCHEME + "signature.algorithm", "hmac-sha512");
+        others.put(SCHEME + "signature.encoding", "base64");
+        others.put(SCHEME + "timestamp.header", "X-Other");
+        others.put(SCHEME + "timestamp.prefix", "t=");
+        others.put(SCHEME + "timestamp.unit", "ms");
+        others.put(SCHEME + "timestamp.tolerance", "6m");
+        others.put(SCHEME + "id-header", "X-Other");
+        others.put(SCHEME + "signed", "'{timestamp}.{body}'");
+        others.put(SCHEME + "secret.encoding", "hex");
+        others.put(SCHEME + "secret.prefix", "whsec_");
+        others.put(SCHEME + "id.pointer", "/id");
+        others.put(SCHEME + "id.header", "X-Other");
+        others.put(SCHEME + "id.signed", "true");
+        others.put(SCHEME + "type.pointer", "/type");
+        others.put(SCHEME + "type.header", "X-Other");
+        others.put(SCHEME + "type.signed", "true");
+        others.put(SCHEME + "success", "200");
+        others.put(SCHEME + "content-types", "[text/plain]");
+        others.put("destinations.crm.url", "https://other.example");
+        others.put("destinations.crm.secret", "'${B}'");
+        others.put("destinations.crm.connect-timeout", "4s");
+        others.put("destinations.crm.timeout", "11s");
+        return others;
+    }
+
+    @Test
+    void no_key_of_the_schema_is_left_out_of_these_tests() {
+        assertEquals(new TreeSet<>(OTHERS.keySet()), new TreeSet<>(keys().keySet()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_key_makes_a_difference() {
+        return OTHERS.entrySet().stream()
+                .map(
+                        other ->
+                                DynamicTest.dynamicTest(
+                                        other.getKey(),
+                                        () -> {
+                                            var changed = base();
+                                            set(changed, other.getKey(), yaml(other.getValue()));
+                                            assertNotEquals(read(base()), read(changed));
+                                        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_default_is_what_a_missing_key_reads_as() {
+        return keys().entrySet().stream()
+                .filter(key -> key.getValue().has("default"))
+                .map(
+                        key ->
+                                DynamicTest.dynamicTest(
+                                        key.getKey(),
+                                        () -> {
+                                            var missing = base();
+                                            set(missing, key.getKey(), null);
+                                            var written = base();
+                                            var value = key.getValue().get("default");
+                                            set(written, key.getKey(), value);
+                                            assertEquals(read(missing), read(written));
+                                        }));
+    }
+
+    @Test
+    void enough_keys_have_defaults_for_an_empty_queue() {
+        var required =
+                keys().entrySet().stream()
+                        .filter(key -> key.getKey().startsWith("queues."))
+                        .filter(key -> !key.getValue().has("default"))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        assertEquals(List.of("queues.one.destination"), required);
+    }
+
+    @Test
+    void the_providers_of_sources_are_those_that_are_known_and_hmac() {
+        var expected = new ArrayList<>(Profiles.known().keySet());
+        expected.add(Profiles.GENERIC);
+        assertEquals(expected, texts(definition("source").at("/properties/provider/enum")));
+    }
+
+    @Test
+    void the_providers_of_queues_are_those_that_the_program_has() {
+        var expected =
+                Stream.of(Hookworks.Provider.values())
+                        .map(provider -> provider.name().toLowerCase(Locale.ROOT))
+                        .toList();
+        assertEquals(expected, texts(Shape.schema().at("/properties/provider/enum")));
+    }
+
+    @Test
+    void every_key_is_described() {
+        keys().forEach(
+                        (key, rules) ->
+                                assertTrue(rules.has("description") || rules.has("enum"), key));
+    }
+
+    /** The keys at the ends of the tree, under the names of {@link #BASE}, with their rules. */
+    private static Map<String, JsonNode> keys() {
+        var keys = new LinkedHashMap<String, JsonNode>();
+        collect("queues.one", definition("queue"), keys);
+        collect("sources.sender", definition("source"), keys);
+        collect("destinations.crm", definition("destination"), keys);
+        return keys;
+    }
+
+    private static void collect(String path, JsonNode rules, Map<String, JsonNode> into) {
+        for (var property : rules.path("properties").properties()) {
+            var below = YamlTree.path(path, property.getKey());
+            var resolved = resolved(property.getValue());
+            if (resolved.has("properties")) {
+                collect(below, resolved, into);
+            } else {
+                into.put(below, resolved);
+            }
+        }
+    }
+
+    /** A rule with what it refers to. */
+    private static JsonNode resolved(JsonNode rules) {
+        if (!rules.has("$ref")) {
+            return rules;
+        }
+        ObjectNode all = Shape.schema().at(rules.path("$ref").asText().substring(1)).deepCopy();
+        all.setAll((ObjectNode) rules.deepCopy());
+        return all;
+    }
+
+    private static JsonNode definition(String name) {
+        return Shape.schema().path("$defs").path(name);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private static ObjectNode base() {
+        return (ObjectNode) yaml(BASE);
+    }
+
+    private static JsonNode yaml(String text) {
+        return YamlTree.read(new StringReader(text)).root();
+    }
+
+    private static void set(ObjectNode root, String path, @Nullable JsonNode value) {
+        var names = path.split("\\.", -1);
+        var node = root;
+        for (var i = 0; i < names.length - 1; i++) {
+            node = (ObjectNode) node.path(names[i]);
+        }
+        var key = names[names.length - 1];
+        if (value == null) {
+            node.remove(key);
+        } else {
+            node.set(key, value);
+        }
+        if (path.equals("sources.sender.provider")) {
+            node.remove("scheme");
+        }
+    }
+
+    private Hookworks read(JsonNode document) throws IOException {
+        var file = Files.createTempFile(directory, "hookworks", ".yaml");
+        Files.writeString(file, new ObjectMapper().writeValueAsString(document));
+        // As text, as hex and as Base64 a secret.
+        var secrets = Map.of("A", "a".repeat(32), "B", "b".repeat(32));
+        return HookworksFile.read(file, secrets::get, false).config();
+    }
+}
