@@ -1,5 +1,7 @@
 package io.hookworks.config;
 
+import io.hookworks.signature.Secret;
+
 import java.net.URI;
 import java.time.Duration;
 

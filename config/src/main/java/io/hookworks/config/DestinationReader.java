@@ -1,6 +1,6 @@
 package io.hookworks.config;
 
-import io.hookworks.signature.Profiles;
+import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 
 import java.net.URI;
@@ -57,7 +57,7 @@ final class DestinationReader {
 
     private Secret secret(Section section) {
         var reference = section.text("secret");
-        if (!Secret.isReference(reference)) {
+        if (!Variables.isReference(reference)) {
             return new Secret("");
         }
         var secret = variables.secret(reference);

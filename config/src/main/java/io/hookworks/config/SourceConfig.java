@@ -3,6 +3,7 @@ package io.hookworks.config;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
+import io.hookworks.signature.Secret;
 
 import java.time.Duration;
 import java.util.Collections;

@@ -3,8 +3,7 @@ package io.hookworks.config;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
-import io.hookworks.signature.ProfileReader;
-import io.hookworks.signature.Profiles;
+import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ final class SourceReader {
         for (var i = 0; i < references.size(); i++) {
             var at = "secrets[" + i + "]";
             var reference = references.get(i);
-            if (!Secret.isReference(reference)) {
+            if (!Variables.isReference(reference)) {
                 continue;
             }
             variables

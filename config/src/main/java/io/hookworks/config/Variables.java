@@ -1,5 +1,7 @@
 package io.hookworks.config;
 
+import io.hookworks.signature.Secret;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,11 @@ final class Variables {
             filled.add(name);
         }
         return Optional.of(wellKnown(name));
+    }
+
+    /** Whether a text names a variable, as the file must where a secret is wanted. */
+    static boolean isReference(String text) {
+        return text.startsWith("${") && text.endsWith("}");
     }
 
     static String name(String reference) {

@@ -1,7 +1,5 @@
 package io.hookworks.signature;
 
-import io.hookworks.config.Secret;
-
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,5 @@
 package io.hookworks.signature;
 
-import io.hookworks.config.Secret;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -6,8 +6,6 @@ import static io.hookworks.signature.Verification.Cause.MISMATCH;
 import static io.hookworks.signature.Verification.Cause.MISSING;
 import static io.hookworks.signature.Verification.Cause.STALE;
 
-import io.hookworks.config.Secret;
-
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;

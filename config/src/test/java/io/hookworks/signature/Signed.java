@@ -1,6 +1,5 @@
 package io.hookworks.signature;
 
-import io.hookworks.config.Secret;
 import io.hookworks.queue.Payload;
 
 import java.time.Instant;

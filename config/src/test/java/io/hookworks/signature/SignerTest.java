@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.hookworks.config.Secret;
+import io.hookworks.config.Profiles;
 import io.hookworks.signature.Verification.Genuine;
 
 import org.junit.jupiter.api.Test;

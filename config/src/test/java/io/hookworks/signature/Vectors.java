@@ -2,6 +2,8 @@ package io.hookworks.signature;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.hookworks.config.ProfileReader;
+import io.hookworks.config.Profiles;
 import io.hookworks.config.YamlTree;
 
 import java.io.StringReader;

@@ -9,7 +9,6 @@ import static io.hookworks.signature.Vectors.STRIPE_SECRET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.hookworks.config.Secret;
 import io.hookworks.signature.Verification.Cause;
 import io.hookworks.signature.Verification.Genuine;
 import io.hookworks.signature.Verification.Refused;

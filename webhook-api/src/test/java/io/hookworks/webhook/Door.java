@@ -2,7 +2,6 @@ package io.hookworks.webhook;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
-import io.hookworks.config.Secret;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
@@ -11,6 +10,7 @@ import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
+import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.ApplicationContext;

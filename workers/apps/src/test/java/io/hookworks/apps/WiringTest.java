@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.config.DestinationConfig;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
-import io.hookworks.config.Secret;
 import io.hookworks.queue.QueueName;
+import io.hookworks.signature.Secret;
 import io.hookworks.worker.QueueHandlers;
 import io.micronaut.context.ApplicationContext;
 

@@ -1,8 +1,8 @@
 package io.hookworks.apps.billing;
 
 import io.hookworks.config.Hookworks;
-import io.hookworks.config.Secret;
 import io.hookworks.queue.QueueName;
+import io.hookworks.signature.Secret;
 import io.hookworks.worker.Idempotency;
 import io.hookworks.worker.QueueHandlers;
 import io.micronaut.context.annotation.Factory;

@@ -1,6 +1,6 @@
 package io.hookworks.apps.billing;
 
-import io.hookworks.config.Secret;
+import io.hookworks.signature.Secret;
 
 /**
  * How mail leaves the house.

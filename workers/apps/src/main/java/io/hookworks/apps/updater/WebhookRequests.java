@@ -1,8 +1,8 @@
 package io.hookworks.apps.updater;
 
 import io.hookworks.config.DestinationConfig;
+import io.hookworks.config.Profiles;
 import io.hookworks.queue.Message;
-import io.hookworks.signature.Profiles;
 import io.hookworks.signature.Signer;
 
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.hookworks.apps.billing;
 
-import io.hookworks.config.Secret;
+import io.hookworks.signature.Secret;
 
 import jakarta.mail.Address;
 import jakarta.mail.Message;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.hookworks.config.Secret;
+import io.hookworks.signature.Secret;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.hookworks.apps.updater;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.hookworks.config.DestinationConfig;
-import io.hookworks.config.Secret;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
+import io.hookworks.signature.Secret;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.Verdict;

@@ -1,8 +1,9 @@
-package io.hookworks.signature;
+package io.hookworks.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.hookworks.config.Durations;
+import io.hookworks.signature.Profile;
+import io.hookworks.signature.Scheme;
 
 import org.jspecify.annotations.Nullable;
 

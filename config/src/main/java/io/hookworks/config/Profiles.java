@@ -1,6 +1,8 @@
-package io.hookworks.signature;
+package io.hookworks.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
+import io.hookworks.signature.Profile;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,7 +42,7 @@ public final class Profiles {
             }
             var reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
             var profiles = new LinkedHashMap<String, Profile>();
-            JsonNode catalogue = io.hookworks.config.YamlTree.read(reader).root();
+            JsonNode catalogue = YamlTree.read(reader).root();
             catalogue
                     .properties()
                     .forEach(

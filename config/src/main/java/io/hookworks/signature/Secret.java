@@ -1,4 +1,4 @@
-package io.hookworks.config;
+package io.hookworks.signature;
 
 import java.nio.charset.StandardCharsets;
 
@@ -6,11 +6,6 @@ import java.nio.charset.StandardCharsets;
 public record Secret(String value) {
     public byte[] utf8() {
         return value.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Whether a text names a variable, as the file must. */
-    static boolean isReference(String text) {
-        return text.startsWith("${") && text.endsWith("}");
     }
 
     @Override
