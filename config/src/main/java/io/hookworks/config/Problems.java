@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is wrong with a file, gathered so that all of it can be told at once. */
-public final class Problems {
+final class Problems {
     private record Problem(int line, String path, String what) {}
 
     private final Map<String, Integer> lines;

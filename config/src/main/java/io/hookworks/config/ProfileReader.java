@@ -15,7 +15,7 @@ import java.util.Set;
  * Reads a profile from the form that {@code profiles.yaml} and a source's own {@code scheme} share.
  * What is missing has the default that hookworks.schema.json names.
  */
-public final class ProfileReader {
+final class ProfileReader {
     private static final int PARTNER_SUCCESS = 202;
 
     private ProfileReader() {}
@@ -23,7 +23,7 @@ public final class ProfileReader {
     /**
      * @throws IllegalArgumentException if its parts do not fit each other
      */
-    public static Profile read(String name, JsonNode node) {
+    static Profile read(String name, JsonNode node) {
         var scheme = scheme(node);
         return new Profile(
                 name,

@@ -27,7 +27,7 @@ import java.util.Map;
  * @param lines line numbers, from 1, by path, such as {@code queues.billing.lease}
  * @param problems keys that stand twice, and what is not YAML
  */
-public record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
+record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** Deeper than anything means something; an alias to itself is deeper than any limit. */

@@ -1,12 +1,8 @@
 package io.hookworks.signature;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import io.hookworks.config.ProfileReader;
+import io.hookworks.config.OwnScheme;
 import io.hookworks.config.Profiles;
-import io.hookworks.config.YamlTree;
 
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -106,8 +102,7 @@ final class Vectors {
     }
 
     static Scheme generic(String yaml) {
-        JsonNode node = YamlTree.read(new StringReader(yaml)).root();
-        return ProfileReader.read(Profiles.GENERIC, node).scheme();
+        return OwnScheme.of(yaml);
     }
 
     static byte[] utf8(String text) {

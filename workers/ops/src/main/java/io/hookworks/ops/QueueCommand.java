@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Durations;
 import io.hookworks.queue.QueueName;
 
 import picocli.CommandLine.Command;
@@ -8,8 +9,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -43,28 +42,24 @@ final class QueueCommand {
             }
             table.row("concurrency", queue.concurrency());
             table.row("instances", queue.instances().min() + " to " + queue.instances().max());
-            table.row("delay", inWords(queue.delay()));
-            table.row("lease", inWords(queue.lease()));
-            table.row("timeout", inWords(queue.timeout()));
+            table.row("delay", Durations.write(queue.delay()));
+            table.row("lease", Durations.write(queue.lease()));
+            table.row("timeout", Durations.write(queue.timeout()));
             var retry = queue.retry();
             table.row(
                     "retry",
                     retry.attempts()
                             + " attempts, first wait "
-                            + inWords(retry.first())
+                            + Durations.write(retry.first())
                             + ", longest "
-                            + inWords(retry.max()));
-            table.row("retention", inWords(queue.retention()));
-            table.row("dead-letter retention", inWords(queue.deadLetterRetention()));
+                            + Durations.write(retry.max()));
+            table.row("retention", Durations.write(queue.retention()));
+            table.row("dead-letter retention", Durations.write(queue.deadLetterRetention()));
             if (queue.destination() != null) {
                 table.row("destination", queue.destination());
             }
             table.print(spec.commandLine().getOut());
             return ExitCode.OK;
-        }
-
-        private static String inWords(Duration duration) {
-            return duration.toString().substring(1).replace("T", "").toLowerCase(Locale.ROOT);
         }
     }
 }
