@@ -30,10 +30,7 @@ final class DestinationReader {
     }
 
     private URI url(Section section) {
-        var text =
-                variables.fill(
-                        section.text("url"),
-                        unset -> section.problem("url", unset + " is not set"));
+        var text = variables.fill(section.text("url"), unset -> unset(section, "url", unset));
         try {
             var url = new URI(text);
             var host = url.getHost();
@@ -55,6 +52,12 @@ final class DestinationReader {
         }
     }
 
+    private void unset(Section section, String key, String variable) {
+        if (variables.purpose().needsDestinations()) {
+            section.problem(key, variable + " is not set");
+        }
+    }
+
     private Secret secret(Section section) {
         var reference = section.text("secret");
         if (!Variables.isReference(reference)) {
@@ -62,7 +65,7 @@ final class DestinationReader {
         }
         var secret = variables.secret(reference);
         if (secret.isEmpty()) {
-            section.problem("secret", Variables.name(reference) + " is not set");
+            unset(section, "secret", Variables.name(reference));
             return new Secret("");
         }
         try {

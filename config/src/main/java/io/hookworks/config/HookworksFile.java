@@ -25,11 +25,11 @@ public record HookworksFile(Hookworks config, List<String> devSecrets) {
      * Reads the file whole.
      *
      * @param variables looks up an environment variable; null: unset
-     * @param dev whether a secret that is unset gets a well-known value instead of being an error
+     * @param purpose which variables must be set
      * @throws ConfigException with every problem of the file, each with its line and path
      */
     public static HookworksFile read(
-            Path file, Function<String, @Nullable String> variables, boolean dev) {
+            Path file, Function<String, @Nullable String> variables, Purpose purpose) {
         var name = String.valueOf(file.getFileName());
         try {
             var tree = YamlTree.read(new StringReader(Files.readString(file)));
@@ -37,7 +37,7 @@ public record HookworksFile(Hookworks config, List<String> devSecrets) {
                 throw new ConfigException(tree.problems().inWords(name));
             }
             Shape.check(tree.root(), tree.problems());
-            var hookworks = new HookworksReader(tree, new Variables(variables, dev)).read();
+            var hookworks = new HookworksReader(tree, new Variables(variables, purpose)).read();
             if (!tree.problems().isEmpty()) {
                 throw new ConfigException(tree.problems().inWords(name));
             }

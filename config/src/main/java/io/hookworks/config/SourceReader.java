@@ -92,11 +92,11 @@ final class SourceReader {
             if (!Variables.isReference(reference)) {
                 continue;
             }
-            variables
-                    .secret(reference)
-                    .ifPresentOrElse(
-                            secrets::add,
-                            () -> section.problem(at, Variables.name(reference) + " is not set"));
+            var secret = variables.secret(reference);
+            secret.ifPresent(secrets::add);
+            if (secret.isEmpty() && variables.purpose().needsSources()) {
+                section.problem(at, Variables.name(reference) + " is not set");
+            }
         }
         return secrets;
     }

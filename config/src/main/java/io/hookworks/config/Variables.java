@@ -23,12 +23,16 @@ final class Variables {
     private static final int SECRET_BYTES = 32;
 
     private final Function<String, @Nullable String> values;
-    private final boolean dev;
+    private final Purpose purpose;
     private final List<String> filled = new ArrayList<>();
 
-    Variables(Function<String, @Nullable String> values, boolean dev) {
+    Variables(Function<String, @Nullable String> values, Purpose purpose) {
         this.values = values;
-        this.dev = dev;
+        this.purpose = purpose;
+    }
+
+    Purpose purpose() {
+        return purpose;
     }
 
     @Nullable String get(String name) {
@@ -43,7 +47,7 @@ final class Variables {
             // A file or a shell often leaves a line break behind, which no sender has in its key.
             return Optional.of(new Secret(value.strip()));
         }
-        if (!dev) {
+        if (purpose != Purpose.DEV) {
             return Optional.empty();
         }
         if (!filled.contains(name)) {

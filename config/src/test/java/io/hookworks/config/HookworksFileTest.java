@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 class HookworksFileTest {
     private static final Path OURS = Path.of("..", "hookworks.yaml");
@@ -33,7 +34,7 @@ class HookworksFileTest {
 
     @Test
     void our_own_file_runs_in_dev_with_nothing_set_and_says_which_secrets_it_made_up() {
-        var file = HookworksFile.read(OURS, OurCrm::variable, true);
+        var file = HookworksFile.read(OURS, OurCrm::variable, Purpose.DEV);
         assertEquals(
                 List.of(
                         "CRM_SECRET",
@@ -70,8 +71,8 @@ class HookworksFileTest {
 
     @Test
     void the_secrets_that_dev_makes_up_are_the_same_every_time() {
-        var first = HookworksFile.read(OURS, OurCrm::variable, true);
-        var second = HookworksFile.read(OURS, OurCrm::variable, true);
+        var first = HookworksFile.read(OURS, OurCrm::variable, Purpose.DEV);
+        var second = HookworksFile.read(OURS, OurCrm::variable, Purpose.DEV);
         assertEquals(first.config(), second.config());
     }
 
@@ -183,9 +184,40 @@ class HookworksFileTest {
         assertTrue(file.toString().contains("***"), file.toString());
     }
 
+    @Test
+    void who_needs_no_secret_is_asked_for_none() throws IOException {
+        var yaml =
+                """
+                provider: sqs
+                queues: {billing: {destination: crm}}
+                sources:
+                  stripe: {provider: stripe, secrets: ["${A}"], queue: billing}
+                destinations:
+                  crm: {url: "${B}", secret: "${C}"}
+                """;
+        var path = Files.writeString(directory.resolve("unset.yaml"), yaml);
+        HookworksFile.read(path, name -> null, Purpose.OPERATE);
+        HookworksFile.read(path, Map.of("A", "whsec_a")::get, Purpose.TAKE);
+        assertEquals(List.of("A"), unset(path, Purpose.TAKE));
+        assertEquals(List.of("B", "C"), unset(path, Purpose.WORK));
+        assertEquals(List.of("A", "B", "C"), unset(path, Purpose.EVERYTHING));
+    }
+
+    private static List<String> unset(Path path, Purpose purpose) {
+        var refusal =
+                assertThrows(
+                        ConfigException.class,
+                        () -> HookworksFile.read(path, name -> null, purpose));
+        return Pattern.compile("(\\w+) is not set")
+                .matcher(String.valueOf(refusal.getMessage()))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
     private HookworksFile read(String yaml, Map<String, String> variables) throws IOException {
         var path = Files.writeString(directory.resolve("hookworks.yaml"), yaml);
-        return HookworksFile.read(path, variables::get, false);
+        return HookworksFile.read(path, variables::get, Purpose.EVERYTHING);
     }
 
     private String problems(String yaml, Map<String, String> variables) throws IOException {
@@ -196,7 +228,7 @@ class HookworksFileTest {
         var error =
                 assertThrows(
                         ConfigException.class,
-                        () -> HookworksFile.read(path, variables::get, false));
+                        () -> HookworksFile.read(path, variables::get, Purpose.EVERYTHING));
         return String.valueOf(error.getMessage());
     }
 }

@@ -256,6 +256,6 @@ class SchemaTest {
         Files.writeString(file, new ObjectMapper().writeValueAsString(document));
         // As text, as hex and as Base64 a secret.
         var secrets = Map.of("A", "a".repeat(32), "B", "b".repeat(32));
-        return HookworksFile.read(file, secrets::get, false).config();
+        return HookworksFile.read(file, secrets::get, Purpose.EVERYTHING).config();
     }
 }

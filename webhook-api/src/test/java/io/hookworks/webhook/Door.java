@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Purpose;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
@@ -84,7 +85,8 @@ final class Door implements AutoCloseable {
     private static Hookworks config() {
         try {
             var url = Objects.requireNonNull(Door.class.getResource("/webhooks.yaml"));
-            return HookworksFile.read(Path.of(url.toURI()), Door::variable, false).config();
+            return HookworksFile.read(Path.of(url.toURI()), Door::variable, Purpose.EVERYTHING)
+                    .config();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

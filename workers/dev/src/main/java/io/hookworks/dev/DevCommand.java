@@ -1,6 +1,7 @@
 package io.hookworks.dev;
 
 import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Purpose;
 import io.hookworks.ops.DevSession;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
@@ -54,7 +55,7 @@ public final class DevCommand implements Subcommand {
         var session = session(home, Ports.from(home.environment()));
         requireFreePorts(session);
         var variables = home.devVariables(session.management());
-        var file = HookworksFile.read(home.file(), variables::get, true);
+        var file = HookworksFile.read(home.file(), variables::get, Purpose.DEV);
         var laptop = Laptop.start(file.config(), session, brokerOnly);
         session.announce(home.folder());
         tell(session, file.devSecrets());

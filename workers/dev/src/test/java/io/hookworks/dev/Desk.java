@@ -1,6 +1,7 @@
 package io.hookworks.dev;
 
 import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Purpose;
 import io.hookworks.ops.DevSession;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.Home;
@@ -51,7 +52,7 @@ final class Desk implements AutoCloseable {
                         local(FreePorts.next()),
                         FreePorts.next());
         var variables = home.devVariables(session.management());
-        var config = HookworksFile.read(home.file(), variables::get, true).config();
+        var config = HookworksFile.read(home.file(), variables::get, Purpose.DEV).config();
         var laptop = Laptop.start(config, session, false);
         session.announce(folder);
         return new Desk(home, session, laptop);

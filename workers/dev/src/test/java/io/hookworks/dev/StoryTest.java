@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.util.Objects.requireNonNull;
 
+import io.hookworks.config.Purpose;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.signature.Signer;
 
@@ -200,7 +201,7 @@ class StoryTest {
     }
 
     private static Map<String, String> signed(String id, byte[] body) {
-        var source = requireNonNull(desk.home().read().sources().get("partner"));
+        var source = requireNonNull(desk.home().read(Purpose.TAKE).sources().get("partner"));
         var signer = new Signer(source.profile().scheme(), source.secrets().getFirst());
         return signer.sign(id, Instant.now(), body);
     }

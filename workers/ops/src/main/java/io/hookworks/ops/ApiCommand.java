@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
+import io.hookworks.config.Purpose;
 import io.hookworks.config.QueueConfig;
 
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class ApiCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var home = main.home();
-        var config = home.read();
+        var config = home.read(Purpose.TAKE);
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
         settings.putAll(Listeners.apiAndManagement(ports));

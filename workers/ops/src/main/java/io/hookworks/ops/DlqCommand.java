@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
+import io.hookworks.config.Purpose;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.worker.DeadLetter;
@@ -40,7 +41,7 @@ final class DlqCommand {
 
     private int run(Task task) throws InterruptedException {
         var home = main.home();
-        var config = home.read();
+        var config = home.read(Purpose.OPERATE);
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
             return task.run(config, program.client());
         }

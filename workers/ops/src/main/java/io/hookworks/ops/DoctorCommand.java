@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Purpose;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.QueueException;
 
@@ -27,7 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         var out = spec.commandLine().getOut();
         var home = main.home();
-        var config = home.read();
+        var config = home.read(Purpose.OPERATE);
         out.println(
                 "ok       "
                         + home.file().getFileName()

@@ -2,6 +2,7 @@ package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Purpose;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,11 +45,15 @@ public final class Home {
         return elsewhere || off ? Optional.empty() : DevSession.running(folder);
     }
 
-    /** Reads {@code hookworks.yaml}; beside a running {@code dev}, with its well-known secrets. */
-    public Hookworks read() {
+    /**
+     * Reads {@code hookworks.yaml} for a purpose; beside a running {@code dev}, with its well-known
+     * secrets.
+     */
+    public Hookworks read(Purpose purpose) {
         var dev = dev();
         var variables = dev.map(session -> devVariables(session.management())).orElse(environment);
-        return HookworksFile.read(file(), variables::get, dev.isPresent()).config();
+        var effective = dev.isPresent() ? Purpose.DEV : purpose;
+        return HookworksFile.read(file(), variables::get, effective).config();
     }
 
     /** The environment, with what {@code dev} offers in place of what is unset. */

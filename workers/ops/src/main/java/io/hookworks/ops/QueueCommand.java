@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Durations;
+import io.hookworks.config.Purpose;
 import io.hookworks.queue.QueueName;
 
 import picocli.CommandLine.Command;
@@ -29,7 +30,7 @@ final class QueueCommand {
         @Override
         public Integer call() {
             var home = parent.main.home();
-            var config = home.read();
+            var config = home.read(Purpose.OPERATE);
             var queue = Chosen.queue(config, name);
             var table = new Table("FACT", "VALUE");
             try (var program = Program.open(config, home.devSettings(), Set.of())) {

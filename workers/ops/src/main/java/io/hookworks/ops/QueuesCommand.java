@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Purpose;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueStats;
@@ -22,7 +23,7 @@ final class QueuesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var home = main.home();
-        var config = home.read();
+        var config = home.read(Purpose.OPERATE);
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
             var table = new Table("QUEUE", "WAITING", "IN FLIGHT", "DELAYED", "DEAD", "WORKERS");
             for (var queue : config.queues().values()) {

@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Purpose;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.signature.Signer;
 
@@ -74,7 +75,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private SourceConfig source() {
-        var sources = main.home().read().sources();
+        var sources = main.home().read(Purpose.TAKE).sources();
         var source = sources.get(name);
         if (source == null) {
             throw new OpsException(

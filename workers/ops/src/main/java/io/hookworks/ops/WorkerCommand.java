@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Purpose;
 import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
 
@@ -38,7 +39,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var home = main.home();
-        var config = home.read();
+        var config = home.read(Purpose.WORK);
         var chosen =
                 config.queues().values().stream()
                         .filter(queue -> queues.isEmpty() || queues.contains(queue.name().value()))

@@ -26,15 +26,15 @@ class CommandErrorsTest {
                   stripe: {provider: stripe, secrets: ["${STRIPE_WEBHOOK_SECRET}"], queue: nowhere}
                 """);
 
-        var doctor = new Folder(path).run("doctor");
+        var api = new Folder(path).run("api");
 
-        assertEquals(ExitCode.USAGE, doctor.exitCode());
+        assertEquals(ExitCode.USAGE, api.exitCode());
         for (var what :
                 new String[] {"concurrency", "colour", "nowhere", "STRIPE_WEBHOOK_SECRET"}) {
-            assertTrue(doctor.err().contains(what), what + " in: " + doctor.err());
+            assertTrue(api.err().contains(what), what + " in: " + api.err());
         }
-        assertTrue(doctor.err().contains("4 problems; nothing was started."), doctor.err());
-        assertFalse(doctor.err().contains("\tat "), "no stack trace");
+        assertTrue(api.err().contains("4 problems; nothing was started."), api.err());
+        assertFalse(api.err().contains("\tat "), "no stack trace");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Purpose;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ record Folder(Path path) {
 
     Hookworks config() {
         var variables = new Environment(Map.of("CRM_URL", "http://localhost/crm"));
-        return HookworksFile.read(home().file(), variables::get, true).config();
+        return HookworksFile.read(home().file(), variables::get, Purpose.DEV).config();
     }
 
     Terminal run(String... args) {
