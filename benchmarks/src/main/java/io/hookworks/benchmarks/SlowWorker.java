@@ -45,18 +45,19 @@ final class SlowWorker {
                             say("did " + message.id());
                             return Verdict.done();
                         }));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(workers, grace)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(workers, grace, client)));
         workers.start();
         say("ready");
         Thread.currentThread().join();
     }
 
-    private static void drain(Workers workers, Duration grace) {
+    private static void drain(Workers workers, Duration grace, SqsQueueClient client) {
         try {
             say("drained " + workers.drain(grace));
         } catch (InterruptedException e) {
             say("drain interrupted");
         }
+        client.close();
     }
 
     private static synchronized void say(String line) {

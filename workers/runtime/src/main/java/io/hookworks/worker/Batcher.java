@@ -42,7 +42,9 @@ final class Batcher<E> {
         try {
             waiting.add(entry);
             if (gathering) {
-                joined.signal();
+                if (waiting.size() >= fullSize || !moreToCome.getAsBoolean()) {
+                    joined.signal();
+                }
                 return;
             }
             gathering = true;

@@ -10,11 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * has confirmed their end, so that never more than {@code limit} are in flight.
  */
 final class Permits {
+    /** One taker gathers at a time: two would each go with half of what one call could carry. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition enough = lock.newCondition();
+    private final Condition allBack = lock.newCondition();
     private final int limit;
     private final Duration gather;
     private int free;
+    private int wanted;
 
     /**
      * @param gather how long to wait for further permits once one is free: a receive for one
@@ -28,18 +33,27 @@ final class Permits {
 
     /** Waits for at least one permit and takes up to {@code most}. */
     int take(int most) throws InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return gather(Math.min(most, limit));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int gather(int most) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            var wanted = Math.min(most, limit);
-            var left = gather.toNanos();
-            while (free == 0 || (free < wanted && left > 0)) {
-                if (free == 0) {
-                    changed.await();
-                } else {
-                    left = changed.awaitNanos(left);
-                }
+            wanted = 1;
+            while (free < 1) {
+                enough.await();
             }
-            var taken = Math.min(free, wanted);
+            wanted = most;
+            var left = gather.toNanos();
+            while (free < most && left > 0) {
+                left = enough.awaitNanos(left);
+            }
+            var taken = Math.min(free, most);
             free -= taken;
             return taken;
         } finally {
@@ -54,7 +68,12 @@ final class Permits {
             if (free > limit) {
                 throw new IllegalStateException("more permits given back than taken");
             }
-            changed.signalAll();
+            if (free >= wanted) {
+                enough.signal();
+            }
+            if (free == limit) {
+                allBack.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -69,7 +88,7 @@ final class Permits {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = allBack.awaitNanos(left);
             }
             return true;
         } finally {
