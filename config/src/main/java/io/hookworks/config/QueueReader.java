@@ -12,6 +12,9 @@ final class QueueReader {
      */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
+    /** SQS counts in seconds, and a poll of half a lease must leave the other half. */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
+
     private static final Duration LONGEST_LEASE = Duration.ofHours(12);
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(14);
@@ -67,7 +70,7 @@ final class QueueReader {
 
     private static void limits(Section section, QueueConfig queue) {
         between(section, "delay", queue.delay(), Duration.ZERO, LONGEST_DELAY);
-        between(section, "lease", queue.lease(), Duration.ofSeconds(1), LONGEST_LEASE);
+        between(section, "lease", queue.lease(), SHORTEST_LEASE, LONGEST_LEASE);
         between(section, "timeout", queue.timeout(), Duration.ofMillis(1), LONGEST_TIMEOUT);
         between(section, "retention", queue.retention(), SHORTEST_RETENTION, LONGEST_RETENTION);
         wholeSeconds(section, "delay", queue.delay());
