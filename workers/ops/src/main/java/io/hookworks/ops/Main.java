@@ -6,7 +6,9 @@ import io.hookworks.queue.QueueException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -15,6 +17,8 @@ import java.util.ServiceLoader;
 @Command(
         name = "hookworks",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Main.Version.class,
         description = "Webhooks and background work on AWS SQS or Google Pub/Sub.",
         subcommands = {
             ApiCommand.class,
@@ -63,6 +67,15 @@ public final class Main {
         var folder = Path.of(System.getProperty("hookworks.home", "")).toAbsolutePath();
         var home = new Home(folder, new Environment(System.getenv()));
         System.exit(run(home, args));
+    }
+
+    /** The version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"hookworks " + (version == null ? "(not built)" : version)};
+        }
     }
 
     /** Errors that a person can do something about are told in words; others with their trace. */
