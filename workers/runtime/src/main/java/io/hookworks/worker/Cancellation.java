@@ -1,6 +1,8 @@
 package io.hookworks.worker;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class Cancellation {
         /** The worker is shutting down, and its grace is used up. */
         SHUTDOWN
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
 
     private final List<Runnable> listeners = new ArrayList<>();
     private @Nullable Cause cause;
@@ -57,7 +61,16 @@ public final class Cancellation {
             cause = why;
             toRun = List.copyOf(listeners);
         }
-        toRun.forEach(Runnable::run);
+        toRun.forEach(Cancellation::runGuarded);
         return true;
+    }
+
+    /** A listener that fails must not keep the others, or other work, from being told. */
+    private static void runGuarded(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.warn("a listener of a cancellation failed", e);
+        }
     }
 }
