@@ -141,8 +141,8 @@ final class QueueWorker {
     private void ended(Work work, Ending ending) {
         keeper.forget(work);
         tally.count(ending);
-        permits.giveBack(1);
         observer.ended(report(work, ending));
+        permits.giveBack(1); // last: a drain that has all of them lets the process end
     }
 
     private DeliveryReport report(Work work, Ending ending) {
