@@ -33,10 +33,10 @@ final class Judge {
 
     /** What to do with work whose handler came back so. */
     Decision decide(Work work, Handled handled) {
-        var cause = work.cancellation().cause();
-        if (cause.equals(Optional.of(Cancellation.Cause.LEASE_LOST))) {
+        if (work.lost()) {
             return new Decision.LetGo("the lease ended before the handler did");
         }
+        var cause = work.cancellation().cause();
         return switch (handled) {
             case Handled.Returned(Verdict.Done()) -> new Decision.Ack();
             case Handled.Returned(Verdict.Reject(var reason)) -> bury(work, reason, null);

@@ -1,6 +1,5 @@
 package io.hookworks.worker;
 
-import static io.hookworks.worker.Cancellation.Cause.LEASE_LOST;
 import static io.hookworks.worker.Cancellation.Cause.TIMEOUT;
 
 import io.hookworks.queue.QueueClient;
@@ -84,10 +83,10 @@ final class LeaseKeeper {
         var now = clock.instant();
         for (var work : watched) {
             if (!now.isBefore(work.begun().plus(settings.timeout()))) {
-                cancelUnlessSettling(work, TIMEOUT);
+                unlessSettling(work, () -> work.cancel(TIMEOUT));
             }
             if (!now.isBefore(work.leasedUntil().minus(margin()))) {
-                cancelUnlessSettling(work, LEASE_LOST);
+                unlessSettling(work, work::lose);
             }
         }
         var due = watched.stream().filter(work -> renewable(work, now)).toList();
@@ -101,9 +100,9 @@ final class LeaseKeeper {
         return settings.lease().dividedBy(10);
     }
 
-    private static void cancelUnlessSettling(Work work, Cancellation.Cause cause) {
+    private static void unlessSettling(Work work, Runnable action) {
         if (!work.settling()) {
-            work.cancel(cause);
+            action.run();
         }
     }
 
@@ -114,8 +113,7 @@ final class LeaseKeeper {
                 cap == null
                         || now.plus(settings.lease())
                                 .isBefore(work.delivery().receivedAt().plus(cap));
-        var lost = work.cancellation().cause().filter(LEASE_LOST::equals).isPresent();
-        return halfOver && belowCap && !lost;
+        return halfOver && belowCap && !work.lost();
     }
 
     private void renew(List<Work> due) {
@@ -151,7 +149,7 @@ final class LeaseKeeper {
             return;
         }
         if (error.kind() == QueueException.Kind.LEASE_LOST) {
-            work.cancel(LEASE_LOST);
+            work.lose();
         } else {
             LOG.warn(
                     "lease not renewed until now; tried again before it ends: {}",

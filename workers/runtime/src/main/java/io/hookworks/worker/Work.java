@@ -18,6 +18,7 @@ final class Work {
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile Instant leasedUntil;
+    private volatile boolean lost;
     private volatile @Nullable Thread handler;
 
     Work(Delivery delivery, Instant begun) {
@@ -48,6 +49,16 @@ final class Work {
 
     void leasedUntil(Instant until) {
         leasedUntil = until;
+    }
+
+    /** The lease is gone, whatever else the handler was told before: nothing may be settled. */
+    void lose() {
+        lost = true;
+        cancel(Cancellation.Cause.LEASE_LOST);
+    }
+
+    boolean lost() {
+        return lost;
     }
 
     /** True for the first who asks: that one settles this work, and nobody else. */

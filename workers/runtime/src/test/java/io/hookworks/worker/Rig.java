@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A queue in memory on a manual clock, with workers on it that report what they did. */
 final class Rig implements AutoCloseable {
@@ -30,9 +31,15 @@ final class Rig implements AutoCloseable {
     final InMemoryQueues queues = new InMemoryQueues(clock);
     final FaultyQueues faulty = new FaultyQueues(queues);
     final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
+    final AtomicInteger failedRenewals = new AtomicInteger();
     final Workers workers = new Workers(faulty, new Recorder(), clock);
 
     private final class Recorder implements WorkerObserver {
+        @Override
+        public void extended(QueueName queue, int renewed, int failed) {
+            failedRenewals.addAndGet(failed);
+        }
+
         @Override
         public void ended(DeliveryReport report) {
             reports.add(report);

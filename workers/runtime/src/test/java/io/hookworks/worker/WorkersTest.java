@@ -205,6 +205,43 @@ class WorkersTest {
     }
 
     @Test
+    void a_lease_lost_after_the_timeout_counts_too() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var release = new CountDownLatch(1);
+            var told = new CountDownLatch(1);
+            var settings =
+                    new WorkerSettings(
+                            Rig.QUEUE,
+                            1,
+                            Rig.LEASE,
+                            Rig.LEASE.dividedBy(5),
+                            new Backoff(3, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                            WorkerSettings.POLL);
+            rig.faulty.failEntry(Verb.EXTEND, 0, Kind.LEASE_LOST);
+            rig.workers.handle(
+                    settings,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                attempt.cancellation().onFire(told::countDown);
+                                while (release.getCount() > 0) {
+                                    Thread.onSpinWait(); // deaf to interrupts
+                                }
+                                return Verdict.done();
+                            }));
+            rig.workers.start();
+            Rig.await(() -> Map.of(Rig.QUEUE, 1).equals(rig.workers.inFlight()));
+            rig.clock.advance(Rig.LEASE.dividedBy(5));
+            told.await();
+            rig.clock.advance(Rig.LEASE.dividedBy(2));
+            Rig.await(() -> rig.failedRenewals.get() == 1);
+            release.countDown();
+            assertInstanceOf(Ending.Abandoned.class, rig.awaitReports(1).getFirst().ending());
+            assertEquals(0, rig.faulty.calls(Verb.ACK));
+        }
+    }
+
+    @Test
     void a_handler_that_takes_too_long_is_interrupted_and_tried_again_later() throws Exception {
         try (var rig = new Rig()) {
             rig.send("a");
