@@ -36,12 +36,6 @@ final class Checkup {
     }
 
     static String inWords(Finding finding) {
-        return finding.severity()
-                + " "
-                + finding.queue()
-                + ": "
-                + finding.what()
-                + ". "
-                + finding.remedy();
+        return finding.queue() + ": " + finding.what() + ". " + finding.remedy();
     }
 }

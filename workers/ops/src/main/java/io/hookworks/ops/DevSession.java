@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -46,7 +47,7 @@ public record DevSession(long pid, URI queues, URI api, URI management, int smtp
         }
     }
 
-    /** Leaves the note. */
+    /** Leaves the note, at once whole: another command may be looking for it. */
     public void announce(Path home) throws IOException {
         var facts = new Properties();
         facts.setProperty("pid", Long.toString(pid));
@@ -56,9 +57,11 @@ public record DevSession(long pid, URI queues, URI api, URI management, int smtp
         facts.setProperty("smtp-port", Integer.toString(smtpPort));
         var note = home.resolve(NOTE);
         Files.createDirectories(note.getParent());
-        try (var writer = Files.newBufferedWriter(note)) {
+        var draft = Files.createTempFile(note.getParent(), "dev", ".tmp");
+        try (var writer = Files.newBufferedWriter(draft)) {
             facts.store(writer, "a running ./hookworks dev");
         }
+        Files.move(draft, note, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The destination that {@code dev} offers for trying things out. */

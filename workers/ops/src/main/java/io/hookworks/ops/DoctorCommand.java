@@ -65,6 +65,6 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String inWords(Finding finding) {
         var sign = finding.severity() == Finding.Severity.ERROR ? "error    " : "warning  ";
-        return sign + finding.queue() + ": " + finding.what() + ". " + finding.remedy();
+        return sign + Checkup.inWords(finding);
     }
 }
