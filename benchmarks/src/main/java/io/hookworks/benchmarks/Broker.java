@@ -1,6 +1,7 @@
 package io.hookworks.benchmarks;
 
 import io.hookworks.dev.ElasticMq;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -37,7 +38,8 @@ record Broker(Child child, URI endpoint, SqsQueueClient client) implements AutoC
     /** An empty queue with its dead-letter queue. */
     void provision(QueueName queue, Duration lease) {
         var net = new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000);
-        client.provisioner().provision(new QueueSpec(queue, lease, Duration.ofDays(4), net));
+        client.provisioner()
+                .provision(new QueueSpec(queue, Guarantees.NONE, lease, Duration.ofDays(4), net));
     }
 
     /** Sends so many messages of 500 bytes, named m0, m1, … */

@@ -1,5 +1,6 @@
 package io.hookworks.config;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 
@@ -49,6 +50,7 @@ public record QueueConfig(
     public QueueSpec spec() {
         return new QueueSpec(
                 name,
+                Guarantees.NONE,
                 lease,
                 retention,
                 new QueueSpec.DeadLetters(deadLetterRetention, brokerMaxReceives()));

@@ -12,34 +12,28 @@ import java.time.Duration;
  * @param maxReceive messages of one {@code receive}
  * @param maxMessageBytes payload and attributes together, as encoded for the wire
  * @param maxAttributes attributes of one message
- * @param maxSendDelay longest delay of a send; zero: none
+ * @param sendDelay delays of a {@code send}
  * @param maxWait longest wait of a {@code receive}
  * @param maxLease longest lease of one {@code receive} or {@code extend}
  * @param maxTotalLease longest time from the receive that extensions can reach; null: no such cap
- * @param maxReleaseDelay longest delay of a {@code release}
+ * @param releaseDelay delays of a {@code release}
  * @param ordering whether ordering keys are honoured; a message with one is refused otherwise
  * @param ackCertainty what a successful {@code ack} means
  * @param exactAttempts whether {@link Delivery#attempt()} is exact
+ * @param counted whether {@code stats} tells how many messages wait, are in flight and delayed
  */
 public record Capabilities(
         int maxBatch,
         int maxReceive,
         int maxMessageBytes,
         int maxAttributes,
-        Duration maxSendDelay,
+        DelayLimit sendDelay,
         Duration maxWait,
         Duration minLease,
         Duration maxLease,
         @Nullable Duration maxTotalLease,
-        Duration maxReleaseDelay,
+        DelayLimit releaseDelay,
         Ordering ordering,
         AckCertainty ackCertainty,
-        boolean exactAttempts) {
-
-    /** Which order a queue keeps. */
-    public enum Ordering {
-        NONE,
-        /** Among the messages of one ordering key. */
-        PER_KEY
-    }
-}
+        boolean exactAttempts,
+        boolean counted) {}

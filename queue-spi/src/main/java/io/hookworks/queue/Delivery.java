@@ -1,5 +1,7 @@
 package io.hookworks.queue;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
 
@@ -9,11 +11,18 @@ import java.util.Map;
  * @param attempt how often the broker has handed it out, this time included: at least 1. A hint
  *     where {@link Capabilities#exactAttempts()} is false, and it also counts what was merely given
  *     back
+ * @param sentAt when the broker took it: what it has waited since is the queue's lag. Null where
+ *     the broker does not tell
  * @param receivedAt taken before the broker was asked, so never later than the broker's own time
  * @param leasedUntil until then the message is ours alone, never later than the broker's own time
  */
 public record Delivery(
-        Content content, Receipt receipt, int attempt, Instant receivedAt, Instant leasedUntil) {
+        Content content,
+        Receipt receipt,
+        int attempt,
+        @Nullable Instant sentAt,
+        Instant receivedAt,
+        Instant leasedUntil) {
 
     /** What was delivered. */
     public sealed interface Content {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * A message on its way into a queue.
  *
  * @param delay the message is not delivered before this long after the send; zero: at once. At most
- *     {@link Capabilities#maxSendDelay()}
+ *     {@link Capabilities#sendDelay()}
  */
 public record Outgoing(Message message, Duration delay) {
     public Outgoing {

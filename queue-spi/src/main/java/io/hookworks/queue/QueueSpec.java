@@ -7,13 +7,18 @@ import java.time.Duration;
 /**
  * A queue as {@code hookworks.yaml} describes it, for those who make or check it.
  *
+ * @param guarantees what it promises beyond at least once; its dead-letter queue the same
  * @param lease how long a delivery is its receiver's alone when nobody asks for another time
  * @param retention how long an undelivered message is kept
  * @param deadLetters the queue's net below the runtime's own dead-lettering; null on a dead-letter
  *     queue
  */
 public record QueueSpec(
-        QueueName name, Duration lease, Duration retention, @Nullable DeadLetters deadLetters) {
+        QueueName name,
+        Guarantees guarantees,
+        Duration lease,
+        Duration retention,
+        @Nullable DeadLetters deadLetters) {
 
     /**
      * The dead-letter queue, {@link QueueName#deadLetters()} of its queue.

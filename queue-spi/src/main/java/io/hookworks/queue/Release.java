@@ -6,7 +6,7 @@ import java.time.Duration;
  * A delivery to give back.
  *
  * @param delay it is not delivered again before this long from now; at most {@link
- *     Capabilities#maxReleaseDelay()}
+ *     Capabilities#releaseDelay()}
  */
 public record Release(Receipt receipt, Duration delay) {
     public Release {

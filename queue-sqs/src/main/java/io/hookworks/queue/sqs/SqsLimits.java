@@ -2,7 +2,8 @@ package io.hookworks.queue.sqs;
 
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Capabilities;
-import io.hookworks.queue.Capabilities.Ordering;
+import io.hookworks.queue.DelayLimit;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
@@ -32,6 +33,9 @@ final class SqsLimits {
     static final int ATTRIBUTES = 100;
 
     static final Duration SEND_DELAY = Duration.ofMinutes(15);
+
+    /** SQS counts delays in whole seconds and polls its servers; AWS itself names no bound. */
+    private static final Duration LATENESS = Duration.ofSeconds(2);
 
     /**
      * The visibility timeout, and its total from the receive.
@@ -69,15 +73,16 @@ final class SqsLimits {
                     BATCH,
                     BYTES,
                     ATTRIBUTES,
-                    SEND_DELAY,
+                    new DelayLimit(SEND_DELAY, LATENESS),
                     WAIT,
                     MIN_LEASE,
                     LEASE,
                     LEASE,
-                    LEASE,
+                    new DelayLimit(LEASE, LATENESS),
                     Ordering.NONE,
                     AckCertainty.BEST_EFFORT,
-                    false);
+                    false,
+                    true);
 
     private SqsLimits() {}
 

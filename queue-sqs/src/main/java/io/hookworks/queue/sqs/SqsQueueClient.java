@@ -5,6 +5,7 @@ import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
@@ -19,6 +20,8 @@ import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
 import io.hookworks.queue.sqs.SqsRequests.Parcel;
 import io.hookworks.queue.sqs.SqsRequests.Visibility;
+
+import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -51,8 +54,13 @@ public final class SqsQueueClient implements QueueClient {
         this.clock = clock;
     }
 
-    /** Connects nowhere yet: the first call does. */
+    /** For plain queues; connects nowhere yet: the first call does. */
     public static SqsQueueClient open(SqsSettings settings) {
+        return open(settings, QueueCatalog.PLAIN);
+    }
+
+    /** Connects nowhere yet: the first call does. */
+    public static SqsQueueClient open(SqsSettings settings, QueueCatalog catalog) {
         var calls = new SqsCalls(SqsConnection.open(settings), settings.prefix());
         return new SqsQueueClient(calls, settings, InstantSource.system());
     }
@@ -98,7 +106,12 @@ public final class SqsQueueClient implements QueueClient {
     private static Delivery delivery(Message message, Instant askedAt, Instant until) {
         var content = SqsCodec.decode(message);
         var receipt = new Receipt(message.receiptHandle());
-        return new Delivery(content, receipt, attempt(message), askedAt, until);
+        return new Delivery(content, receipt, attempt(message), sentAt(message), askedAt, until);
+    }
+
+    private static @Nullable Instant sentAt(Message message) {
+        var sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
+        return sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent));
     }
 
     private static int attempt(Message message) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
@@ -23,7 +24,9 @@ class SqsFactoryTest {
     @Test
     void programs_get_their_queues_when_the_provider_is_sqs() {
         var queue = QueueName.of("from-the-factory");
-        var spec = new QueueSpec(queue, Duration.ofSeconds(30), Duration.ofDays(1), null);
+        var spec =
+                new QueueSpec(
+                        queue, Guarantees.NONE, Duration.ofSeconds(30), Duration.ofDays(1), null);
         var context = ApplicationContext.run(properties("sqs"));
         var client = assertInstanceOf(SqsQueueClient.class, context.getBean(QueueClient.class));
         context.getBean(QueueProvisioner.class).provision(spec);

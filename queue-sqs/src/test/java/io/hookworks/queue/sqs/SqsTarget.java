@@ -1,6 +1,7 @@
 package io.hookworks.queue.sqs;
 
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
@@ -21,8 +22,8 @@ final class SqsTarget implements ConformanceTarget {
     }
 
     @Override
-    public QueueClient open() {
-        return SqsQueueClient.open(settings);
+    public QueueClient open(QueueCatalog catalog) {
+        return SqsQueueClient.open(settings, catalog);
     }
 
     @Override

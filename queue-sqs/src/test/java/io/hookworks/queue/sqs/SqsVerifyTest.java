@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Finding.Severity;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 
@@ -94,7 +95,8 @@ class SqsVerifyTest {
 
     private List<Finding> findings() {
         var net = new QueueSpec.DeadLetters(DAY.multipliedBy(14), 20);
-        return client.verify(new QueueSpec(QUEUE, Duration.ofSeconds(30), DAY, net));
+        return client.verify(
+                new QueueSpec(QUEUE, Guarantees.NONE, Duration.ofSeconds(30), DAY, net));
     }
 
     private void assertFound(Severity severity, QueueName where, String what) {

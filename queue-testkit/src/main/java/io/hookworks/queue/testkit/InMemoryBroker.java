@@ -55,7 +55,13 @@ final class InMemoryBroker {
             var deadLetters = spec.deadLetters();
             if (deadLetters != null) {
                 var name = spec.name().deadLetters();
-                make(new QueueSpec(name, spec.lease(), deadLetters.retention(), null));
+                make(
+                        new QueueSpec(
+                                name,
+                                spec.guarantees(),
+                                spec.lease(),
+                                deadLetters.retention(),
+                                null));
             }
         } finally {
             lock.unlock();

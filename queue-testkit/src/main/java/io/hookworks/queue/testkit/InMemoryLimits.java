@@ -1,8 +1,8 @@
 package io.hookworks.queue.testkit;
 
 import io.hookworks.queue.Capabilities;
-import io.hookworks.queue.Capabilities.Ordering;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
@@ -21,7 +21,7 @@ record InMemoryLimits(Capabilities capabilities) {
         if (message.orderingKey() != null && capabilities.ordering() == Ordering.NONE) {
             throw refusal(Kind.UNSUPPORTED, queue, Verb.SEND, "it keeps no order by key");
         }
-        within(queue, Verb.SEND, "delay", outgoing.delay(), capabilities.maxSendDelay());
+        within(queue, Verb.SEND, "delay", outgoing.delay(), capabilities.sendDelay().max());
         if (message.attributes().size() > capabilities.maxAttributes()) {
             var detail =
                     "more than " + capabilities.maxAttributes() + " attributes; none is dropped";

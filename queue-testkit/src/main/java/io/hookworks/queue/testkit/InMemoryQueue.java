@@ -99,7 +99,13 @@ final class InMemoryQueue {
         var until = now.plus(lease);
         message.lease(new StoredMessage.Lease(handle, now, until));
         leased.put(handle, message);
-        return new Delivery(message.content(), new Receipt(handle), message.attempts(), now, until);
+        return new Delivery(
+                message.content(),
+                new Receipt(handle),
+                message.attempts(),
+                message.sentAt(),
+                now,
+                until);
     }
 
     /** What the receipt's lease covers; null when it has ended or was settled. */

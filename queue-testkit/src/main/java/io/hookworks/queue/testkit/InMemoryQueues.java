@@ -2,9 +2,10 @@ package io.hookworks.queue.testkit;
 
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Capabilities;
-import io.hookworks.queue.Capabilities.Ordering;
+import io.hookworks.queue.DelayLimit;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueClient;
@@ -47,14 +48,15 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
                     100,
                     1_048_576,
                     100,
-                    Duration.ofDays(1),
+                    new DelayLimit(Duration.ofDays(1), Duration.ZERO),
                     Duration.ofSeconds(20),
                     Duration.ofMillis(1),
                     Duration.ofHours(12),
                     Duration.ofHours(12),
-                    Duration.ofHours(12),
+                    new DelayLimit(Duration.ofHours(12), Duration.ZERO),
                     Ordering.NONE,
                     AckCertainty.CONFIRMED,
+                    true,
                     true);
 
     private static final long SEED = 42;
@@ -183,7 +185,8 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     private Duration release(QueueName name, Release release) {
         var delay = release.delay();
-        limits.within(name, Verb.RELEASE, "delay", delay, limits.capabilities().maxReleaseDelay());
+        limits.within(
+                name, Verb.RELEASE, "delay", delay, limits.capabilities().releaseDelay().max());
         return broker.with(
                 name,
                 Verb.RELEASE,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -33,7 +34,9 @@ class FaultyQueuesTest {
 
     @BeforeEach
     void provision() {
-        real.provision(new QueueSpec(QUEUE, Duration.ofMinutes(1), Duration.ofDays(4), null));
+        real.provision(
+                new QueueSpec(
+                        QUEUE, Guarantees.NONE, Duration.ofMinutes(1), Duration.ofDays(4), null));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.hookworks.queue.testkit;
 
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
@@ -21,7 +22,7 @@ class InMemoryConformanceTest extends QueueConformance {
 
     private record Target(InMemoryQueues queues, Pace pace) implements ConformanceTarget {
         @Override
-        public QueueClient open() {
+        public QueueClient open(QueueCatalog catalog) {
             return queues.anotherClient();
         }
 

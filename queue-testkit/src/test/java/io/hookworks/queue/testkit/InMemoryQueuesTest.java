@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -123,7 +124,7 @@ class InMemoryQueuesTest {
 
     private static InMemoryQueues provisioned(InstantSource clock) {
         var queues = new InMemoryQueues(clock);
-        queues.provision(new QueueSpec(QUEUE, LEASE, Duration.ofDays(4), null));
+        queues.provision(new QueueSpec(QUEUE, Guarantees.NONE, LEASE, Duration.ofDays(4), null));
         return queues;
     }
 }

@@ -76,7 +76,7 @@ final class Judge {
 
     /** As long as the queue can delay; a broker that counts from the receive refuses more. */
     private Duration possible(Work work, Duration wanted) {
-        var longest = capabilities.maxReleaseDelay();
+        var longest = capabilities.releaseDelay().max();
         var total = capabilities.maxTotalLease();
         if (total != null) {
             var left = Duration.between(clock.instant(), lastMoment(work, total));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -32,7 +33,8 @@ class DeadLetterQueueTest {
 
     DeadLetterQueueTest() {
         var net = new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000);
-        queues.provision(new QueueSpec(Rig.QUEUE, Rig.LEASE, Duration.ofDays(4), net));
+        queues.provision(
+                new QueueSpec(Rig.QUEUE, Guarantees.NONE, Rig.LEASE, Duration.ofDays(4), net));
         for (var id : List.of("a", "b", "c")) {
             var death = new Death("crm is down", null, 3, clock.instant().minusSeconds(60));
             var message =

@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -50,6 +51,7 @@ final class Rig implements AutoCloseable {
         queues.provision(
                 new QueueSpec(
                         QUEUE,
+                        Guarantees.NONE,
                         LEASE,
                         Duration.ofDays(4),
                         new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000)));

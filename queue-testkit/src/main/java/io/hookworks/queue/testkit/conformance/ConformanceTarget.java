@@ -1,17 +1,25 @@
 package io.hookworks.queue.testkit.conformance;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
 
 import java.time.Duration;
+import java.util.Set;
 
 /** A provider under test, opened for one case and closed after it. */
 public interface ConformanceTarget extends AutoCloseable {
 
     /** One more client of the same broker; the case closes it. */
-    QueueClient open();
+    QueueClient open(QueueCatalog catalog);
+
+    /** What queues of this provider can guarantee. */
+    default Set<Guarantees> offered() {
+        return Set.of(Guarantees.NONE);
+    }
 
     QueueProvisioner provisioner();
 

@@ -20,7 +20,7 @@ abstract class DelayCases extends ConformanceCase {
     @Test
     @DisplayName("D1 a delayed message comes after its delay, not before")
     void delayed_message_is_never_early() throws InterruptedException {
-        var delay = can.maxSendDelay().isZero() ? Duration.ZERO : target.lease();
+        var delay = can.sendDelay().max().isZero() ? Duration.ZERO : target.lease();
         var message = message("later");
         var sentAt = pace.now();
         ok(send(message, delay));
@@ -33,12 +33,12 @@ abstract class DelayCases extends ConformanceCase {
     @DisplayName("D1 an entry without delay does not wait for the delayed ones of its batch")
     void delay_is_per_entry() throws InterruptedException {
         var later = Outgoing.now(message("later"));
-        if (!can.maxSendDelay().isZero()) {
-            later = new Outgoing(later.message(), can.maxSendDelay());
+        if (!can.sendDelay().max().isZero()) {
+            later = new Outgoing(later.message(), can.sendDelay().max());
         }
         var now = message("now");
         client.send(queue, List.of(later, Outgoing.now(now))).forEach(ConformanceCase::ok);
-        var count = can.maxSendDelay().isZero() ? 2 : 1;
+        var count = can.sendDelay().max().isZero() ? 2 : 1;
         assertEquals(
                 1,
                 receive(count, longLease(), target.tolerance()).stream()
@@ -49,8 +49,8 @@ abstract class DelayCases extends ConformanceCase {
     @Test
     @DisplayName("D1 the longest declared delay is accepted")
     void longest_delay_is_accepted() throws InterruptedException {
-        assertFalse(ok(send(message("much later"), can.maxSendDelay())).isEmpty());
-        if (!can.maxSendDelay().isZero()) {
+        assertFalse(ok(send(message("much later"), can.sendDelay().max())).isEmpty());
+        if (!can.sendDelay().max().isZero()) {
             assertNothingFor(target.lease());
         }
     }
@@ -60,7 +60,7 @@ abstract class DelayCases extends ConformanceCase {
     void undeclared_delay_is_refused() throws InterruptedException {
         for (var more : List.of(Duration.ofMillis(1), Duration.ofDays(30))) {
             assertFailed(
-                    Kind.UNSUPPORTED, send(message("too late"), can.maxSendDelay().plus(more)));
+                    Kind.UNSUPPORTED, send(message("too late"), can.sendDelay().max().plus(more)));
         }
         assertNothingFor(target.lease());
     }

@@ -73,7 +73,7 @@ abstract class LifecycleCases extends ConformanceCase {
         var message = send("handed on");
         receiveBriefly();
         client.close();
-        client = target.open();
+        client = openClient();
         assertEquals(message, decoded(receiveWithin(target.lease())));
     }
 }

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.hookworks.queue.Capabilities.Ordering;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueSpec;
@@ -73,6 +73,7 @@ abstract class OperationCases extends ConformanceCase {
         var other =
                 new QueueSpec(
                         queue,
+                        spec.guarantees(),
                         spec.lease().plusSeconds(15),
                         spec.retention(),
                         new QueueSpec.DeadLetters(Duration.ofDays(13), MAX_RECEIVES + 5));

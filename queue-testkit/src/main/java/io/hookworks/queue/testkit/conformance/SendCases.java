@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -224,7 +225,7 @@ abstract class SendCases extends ConformanceCase {
                                 .getFirst());
         results.forEach(result -> assertFailed(Kind.QUEUE_NOT_FOUND, result));
         assertThrown(Kind.QUEUE_NOT_FOUND, () -> client.stats(missing));
-        var spec = new QueueSpec(missing, lease, Duration.ofDays(1), null);
+        var spec = new QueueSpec(missing, Guarantees.NONE, lease, Duration.ofDays(1), null);
         assertEquals(
                 List.of(Finding.Severity.ERROR),
                 client.verify(spec).stream().map(Finding::severity).toList());

@@ -117,7 +117,7 @@ abstract class SettleCases extends ConformanceCase {
     @DisplayName("A5 a release beyond the declared delay is refused")
     void undeclared_release_delay_is_refused() throws InterruptedException {
         send("back");
-        var tooLong = can.maxReleaseDelay().plus(Duration.ofMillis(1));
+        var tooLong = can.releaseDelay().max().plus(Duration.ofMillis(1));
         assertFailed(Kind.UNSUPPORTED, release(receive(), tooLong));
     }
 }
