@@ -1,0 +1,124 @@
+package io.hookworks.queue.pubsub;
+
+import com.google.api.gax.core.CredentialsProvider;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.gax.grpc.ChannelPoolSettings;
+import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
+import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
+import com.google.cloud.pubsub.v1.stub.GrpcPublisherStub;
+import com.google.cloud.pubsub.v1.stub.GrpcSubscriberStub;
+import com.google.cloud.pubsub.v1.stub.PublisherStub;
+import com.google.cloud.pubsub.v1.stub.PublisherStubSettings;
+import com.google.cloud.pubsub.v1.stub.SubscriberStub;
+import com.google.cloud.pubsub.v1.stub.SubscriberStubSettings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The generated stubs over gRPC channels of their own: sending never waits behind a stream of
+ * deliveries.
+ */
+final class PubSubConnection implements AutoCloseable {
+    /** Google's own libraries do the same; a dead connection is found within 45 s. */
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(15);
+
+    /** One response carries several messages of up to 10 MB. */
+    private static final int INBOUND_BYTES = 64 * 1024 * 1024;
+
+    private final PublisherStub publisher;
+    private final SubscriberStub subscriber;
+
+    private PubSubConnection(PublisherStub publisher, SubscriberStub subscriber) {
+        this.publisher = publisher;
+        this.subscriber = subscriber;
+    }
+
+    static PubSubConnection open(PubSubSettings settings) {
+        try {
+            return new PubSubConnection(publisher(settings), subscriber(settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no credentials for Pub/Sub: " + e.getMessage(), e);
+        }
+    }
+
+    PublisherStub publisher() {
+        return publisher;
+    }
+
+    SubscriberStub subscriber() {
+        return subscriber;
+    }
+
+    private static PublisherStub publisher(PubSubSettings settings) throws IOException {
+        var stub =
+                PublisherStubSettings.newBuilder()
+                        .setTransportChannelProvider(channels(settings, 1))
+                        .setCredentialsProvider(credentials(settings));
+        var total = settings.callTimeout();
+        stub.applyToAllUnaryMethods(
+                call -> {
+                    call.retrySettings().setTotalTimeoutDuration(total);
+                    return null;
+                });
+        return GrpcPublisherStub.create(stub.build());
+    }
+
+    private static SubscriberStub subscriber(PubSubSettings settings) throws IOException {
+        var stub =
+                SubscriberStubSettings.newBuilder()
+                        .setTransportChannelProvider(channels(settings, settings.channels()))
+                        .setCredentialsProvider(credentials(settings));
+        var total = settings.callTimeout();
+        stub.applyToAllUnaryMethods(
+                call -> {
+                    call.retrySettings().setTotalTimeoutDuration(total);
+                    return null;
+                });
+        return GrpcSubscriberStub.create(stub.build());
+    }
+
+    private static InstantiatingGrpcChannelProvider channels(PubSubSettings settings, int count) {
+        var channels =
+                SubscriberStubSettings.defaultGrpcTransportProviderBuilder()
+                        .setMaxInboundMessageSize(INBOUND_BYTES)
+                        .setKeepAliveTimeDuration(KEEP_ALIVE)
+                        .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT)
+                        .setChannelPoolSettings(ChannelPoolSettings.staticallySized(count));
+        var emulator = settings.emulator();
+        if (emulator != null) {
+            channels.setEndpoint(emulator)
+                    .setChannelConfigurator(builder -> builder.usePlaintext());
+        }
+        return channels.build();
+    }
+
+    private static CredentialsProvider credentials(PubSubSettings settings) {
+        return settings.emulator() == null
+                ? SubscriptionAdminSettings.defaultCredentialsProviderBuilder().build()
+                : NoCredentialsProvider.create();
+    }
+
+    @Override
+    public void close() {
+        publisher.shutdown();
+        subscriber.shutdown();
+        if (!ended(publisher) | !ended(subscriber)) {
+            publisher.shutdownNow();
+            subscriber.shutdownNow();
+        }
+    }
+
+    private static boolean ended(com.google.api.gax.core.BackgroundResource stub) {
+        try {
+            return stub.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
