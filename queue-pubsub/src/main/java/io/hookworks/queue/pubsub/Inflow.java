@@ -1,0 +1,345 @@
+package io.hookworks.queue.pubsub;
+
+import com.google.pubsub.v1.ReceivedMessage;
+
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.ReceiveRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What flows in from one subscription, for the receives that ask for it. There is room for as many
+ * messages as they want and no more. A message that comes in between waits for the next receive,
+ * its lease renewed; when nobody is at work any more, it goes back.
+ */
+final class Inflow implements PullStream.Reader, Living {
+    private static final Logger LOG = LoggerFactory.getLogger(Inflow.class);
+
+    /** A worker that has permits asks again within milliseconds. */
+    private static final Duration NOBODY_ASKS = Duration.ofMillis(200);
+
+    /** A stream that lived so long was a good one, though it may have had nothing to say. */
+    private static final Duration GOOD = Duration.ofSeconds(5);
+
+    private final QueueName queue;
+    private final boolean ordered;
+    private final Streams streams;
+    private final Receipts receipts;
+    private final HeldLeases leases = new HeldLeases();
+    private final InstantSource clock;
+    private final Timekeeper timer;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Arrival> arrived = new ArrayDeque<>();
+    private final Reconnect reconnect = new Reconnect();
+    private int wanted;
+    private Duration lease = Duration.ofSeconds(10);
+    private long askedNanos;
+    private boolean watching;
+    private boolean renewing;
+    private @Nullable QueueException failure;
+    private boolean closed;
+
+    Inflow(QueueName queue, boolean ordered, Wire wire) {
+        var subscription = wire.names().subscription(queue);
+        this.queue = queue;
+        this.ordered = ordered;
+        this.streams = new Streams(wire, subscription, this);
+        this.receipts = new Receipts(queue, subscription, wire, this::inForce);
+        this.clock = wire.clock();
+        this.timer = wire.timer();
+    }
+
+    /**
+     * Waits for the first arrival, until the wait is over.
+     *
+     * @throws QueueException if the subscription cannot be received from, or has been out of reach
+     *     for the whole wait
+     */
+    List<Arrival> take(ReceiveRequest request) throws InterruptedException {
+        var left = request.waitUpTo().toNanos();
+        lock.lockInterruptibly();
+        try {
+            lease = request.lease();
+            wanted += request.max();
+            try {
+                while (true) {
+                    var taken = poll(request.max());
+                    if (!taken.isEmpty() || closed) {
+                        return taken;
+                    }
+                    makeRoom();
+                    if (left <= 0) {
+                        throwIfBroken();
+                        return taken;
+                    }
+                    left = changed.awaitNanos(left);
+                    throwIfForbidden();
+                }
+            } finally {
+                wanted -= request.max();
+                askedNanos = System.nanoTime();
+                watchIfNobodyAsks();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing whose lease has ended: another receiver may have it by now. */
+    private List<Arrival> poll(int max) {
+        var now = clock.instant();
+        var taken = new ArrayList<Arrival>();
+        while (taken.size() < max && !arrived.isEmpty()) {
+            var next = arrived.poll();
+            if (leases.live(next.ackId(), now) != null) {
+                taken.add(next);
+            } else {
+                leases.remove(next.ackId());
+                restartIfOrdered();
+            }
+        }
+        return taken;
+    }
+
+    /** No patience mends a missing queue or a missing right. */
+    private void throwIfForbidden() {
+        if (failure != null && !failure.retryable()) {
+            throw failure;
+        }
+    }
+
+    /** A stream that lives for long enough works, though it may have had nothing to say. */
+    private void throwIfBroken() {
+        if (streams.all().stream().anyMatch(stream -> stream.age().compareTo(GOOD) > 0)) {
+            worked();
+        }
+        if (failure != null && reconnect.persists()) {
+            throw failure;
+        }
+    }
+
+    private void worked() {
+        reconnect.worked();
+        failure = null;
+    }
+
+    private void makeRoom() {
+        if (wanted > 0 && !closed && !reconnect.pausing()) {
+            var covered = arrived.size() + receipts.waiting();
+            streams.makeRoom(wanted - covered, clock.instant());
+        }
+    }
+
+    @Override
+    public void arrived(PullStream stream, List<ReceivedMessage> messages) {
+        lock.lock();
+        try {
+            worked();
+            var ledger = streams.ledger(stream);
+            if (ledger == null || closed) {
+                receipts.giveBack(messages.stream().map(ReceivedMessage::getAckId).toList());
+                return;
+            }
+            var until = clock.instant().plus(stream.deadline());
+            messages.forEach(message -> ledger.count(message.getAckId(), until));
+            receipts.confirm(ledger, messages, lease);
+            if (ledger.room() < 0) { // it knows no limit, as Google's emulator does
+                streams.close(stream);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The leases of these are ours now; {@code failed} others were asked for in vain. */
+    private void inForce(List<Arrival> confirmed, int failed) {
+        lock.lock();
+        try {
+            receipts.finished();
+            if (failed > 0) {
+                restartIfOrdered();
+            }
+            for (var arrival : confirmed) {
+                leases.put(arrival.ackId(), arrival.held());
+                arrived.add(arrival);
+            }
+            if (closed) {
+                giveBackArrived();
+            }
+            changed.signalAll();
+            watchIfNobodyAsks();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void ended(PullStream stream, @Nullable Throwable cause) {
+        lock.lock();
+        try {
+            if (!streams.ended(stream) || closed) {
+                return;
+            }
+            if (stream.age().compareTo(GOOD) > 0) {
+                worked();
+            }
+            var pause = reconnect.failed();
+            if (cause != null) {
+                failure = PubSubErrors.of(cause, queue, Verb.RECEIVE);
+                LOG.debug("{}: a stream ended; opened again in {}", queue, pause, cause);
+            }
+            timer.later(pause, this::wake);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            reconnect.resume();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watchIfNobodyAsks() {
+        if (!watching && !closed && (wanted == 0 || !arrived.isEmpty())) {
+            watching = true;
+            timer.later(NOBODY_ASKS, this::watch);
+        }
+    }
+
+    /** Keeps nothing that nobody wants. */
+    private void watch() {
+        lock.lock();
+        try {
+            watching = false;
+            if (closed) {
+                return;
+            }
+            var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
+            if (wanted == 0 && quiet.compareTo(NOBODY_ASKS) >= 0) {
+                streams.closeThoseWithRoom();
+                var handedOut = leases.size() - arrived.size();
+                if (handedOut == 0) { // nobody is at work here, who would ask again
+                    giveBackArrived();
+                }
+            }
+            renew();
+            if (!arrived.isEmpty() || (wanted == 0 && streams.room() > 0)) {
+                watchIfNobodyAsks();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits for a permit keeps its lease. */
+    private void renew() {
+        var now = clock.instant();
+        var soon = now.plus(lease.dividedBy(2));
+        var ending =
+                arrived.stream()
+                        .map(Arrival::ackId)
+                        .filter(ackId -> leases.live(ackId, now) != null)
+                        .filter(ackId -> leases.live(ackId, soon) == null)
+                        .toList();
+        if (!ending.isEmpty() && !renewing) {
+            renewing = true;
+            receipts.renew(ending, lease, this::renewed);
+        }
+    }
+
+    private void renewed(List<String> ackIds, @Nullable Instant until) {
+        lock.lock();
+        try {
+            renewing = false;
+            if (until != null) {
+                ackIds.forEach(ackId -> leases.extend(ackId, until));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What was skipped comes again with all later messages of its key, and none of those may be
+     * handed out before it.
+     */
+    private void restartIfOrdered() {
+        if (ordered) {
+            streams.all().forEach(streams::close);
+            giveBackArrived();
+            receipts.clear();
+        }
+    }
+
+    private void giveBackArrived() {
+        var ackIds = arrived.stream().map(Arrival::ackId).toList();
+        for (var arrival : arrived) {
+            leases.remove(arrival.ackId());
+            arrival.ledger().settled(arrival.ackId());
+        }
+        arrived.clear();
+        receipts.giveBack(ackIds);
+    }
+
+    /** Those that are in force, of what was handed out and of what waits here. */
+    HeldLeases leases() {
+        return leases;
+    }
+
+    @Override
+    public List<PullStream> streams() {
+        lock.lock();
+        try {
+            return streams.all();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void replace(PullStream silent) {
+        lock.lock();
+        try {
+            LOG.info("{}: a stream has been silent for {}; opened anew", queue, silent.silence());
+            streams.close(silent);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the receives under way, and gives back what they did not take. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            streams.all().forEach(streams::close);
+            giveBackArrived();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
