@@ -71,7 +71,7 @@ abstract class OrderedCase extends ConformanceCase {
     void consume(
             QueueClient own, QueueName from, AtomicInteger left, Map<String, List<String>> seen)
             throws InterruptedException {
-        var end = System.nanoTime() + target.tolerance().multipliedBy(3).toNanos();
+        var end = System.nanoTime() + target.tolerance().multipliedBy(6).toNanos();
         while (left.get() > 0) {
             assertTrue(System.nanoTime() < end, () -> left + " never came");
             var max = Math.min(10, can.maxReceive());
