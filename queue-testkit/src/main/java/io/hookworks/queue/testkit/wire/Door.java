@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,14 +30,14 @@ final class Door implements AutoCloseable {
     private final Gate gate = new Gate();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final InetSocketAddress address;
-    private @Nullable ServerSocket listening;
+    private @Nullable Entrance entrance;
     private @Nullable Socket placeholder;
 
     Door(Service service) {
         this.service = service;
         var socket = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         address = (InetSocketAddress) socket.getLocalSocketAddress();
-        accept(socket);
+        entrance = enter(socket);
     }
 
     int port() {
@@ -68,9 +69,9 @@ final class Door implements AutoCloseable {
 
     /** Stops listening. The port stays ours: one that is bound, yet not listened on, refuses. */
     synchronized void refuse() {
-        if (listening != null) {
-            end(listening);
-            listening = null;
+        if (entrance != null) {
+            entrance.close();
+            entrance = null;
             placeholder = occupy();
         }
         cut();
@@ -80,27 +81,41 @@ final class Door implements AutoCloseable {
         if (placeholder != null) {
             end(placeholder);
             placeholder = null;
-            accept(listen(address));
+            entrance = enter(listen(address));
         }
         gate.open();
     }
 
     @Override
     public synchronized void close() {
-        refuse();
+        if (entrance != null) {
+            entrance.close();
+            entrance = null;
+        }
         if (placeholder != null) {
             end(placeholder);
             placeholder = null;
         }
+        cut();
         gate.open();
     }
 
-    private void accept(ServerSocket socket) {
-        listening = socket;
-        Thread.ofVirtual().name("door-" + port()).start(() -> acceptAll(socket));
+    /** A socket that is listened on, and what ends when it is no longer. */
+    private record Entrance(ServerSocket socket, CompletableFuture<Void> accepting) {
+        /** The port is not free before the last accept has ended. */
+        void close() {
+            end(socket);
+            accepting.join();
+        }
     }
 
-    private void acceptAll(ServerSocket socket) {
+    private Entrance enter(ServerSocket socket) {
+        var accepting = new CompletableFuture<Void>();
+        Thread.ofVirtual().name("door-" + port()).start(() -> acceptAll(socket, accepting));
+        return new Entrance(socket, accepting);
+    }
+
+    private void acceptAll(ServerSocket socket, CompletableFuture<Void> accepting) {
         try {
             while (true) {
                 var client = socket.accept();
@@ -108,7 +123,7 @@ final class Door implements AutoCloseable {
             }
         } catch (IOException closed) {
             // Refusing or closed: nobody comes in this way any more.
-            return;
+            accepting.complete(null);
         }
     }
 

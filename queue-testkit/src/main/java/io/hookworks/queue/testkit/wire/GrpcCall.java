@@ -41,8 +41,8 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
         this.broker = broker;
         this.orders = orders;
         this.fault = fault;
-        there = new Lane(orders, gate);
-        back = new Lane(orders, gate);
+        there = new Lane(gate);
+        back = new Lane(gate);
     }
 
     /** Ends the call before it gets to the broker. */
@@ -106,7 +106,7 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
     }
 
     private void answer(Lane.Step step) {
-        back.add(orders.lateness(fault), step);
+        back.add(orders.due(fault), step);
     }
 
     /** On the way back only, where one step follows another. */

@@ -88,7 +88,7 @@ final class HttpConnection {
 
     private HttpMessage late(HttpMessage answer, @Nullable Fault fault)
             throws InterruptedException {
-        orders.awaitTime(System.nanoTime() + orders.lateness(fault).toNanos());
+        orders.due(fault).await();
         return answer;
     }
 

@@ -1,6 +1,7 @@
 package io.hookworks.queue.testkit.wire;
 
-import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -12,25 +13,24 @@ final class Lane {
         void take() throws InterruptedException;
     }
 
-    private record Due(long nanos, Step step) {}
+    private record Timed(Orders.@Nullable Due due, Step step) {}
 
-    private final BlockingQueue<Due> steps = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Timed> steps = new LinkedBlockingQueue<>();
     private final Thread thread;
 
     /**
-     * @param orders tell when waiting for a time is over early
      * @param gate what every step passes
      */
-    Lane(Orders orders, Gate gate) {
-        thread = Thread.ofVirtual().name("lane").start(() -> run(orders, gate));
+    Lane(Gate gate) {
+        thread = Thread.ofVirtual().name("lane").start(() -> run(gate));
     }
 
     void add(Step step) {
-        add(Duration.ZERO, step);
+        steps.add(new Timed(null, step));
     }
 
-    void add(Duration late, Step step) {
-        steps.add(new Due(System.nanoTime() + late.toNanos(), step));
+    void add(Orders.Due due, Step step) {
+        steps.add(new Timed(due, step));
     }
 
     /** Forgets the steps that were not taken, and interrupts the one that is. */
@@ -38,13 +38,15 @@ final class Lane {
         thread.interrupt();
     }
 
-    private void run(Orders orders, Gate gate) {
+    private void run(Gate gate) {
         try {
             while (true) {
-                var due = steps.take();
-                orders.awaitTime(due.nanos());
+                var next = steps.take();
+                if (next.due() != null) {
+                    next.due().await();
+                }
                 gate.pass();
-                due.step().take();
+                next.step().take();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();

@@ -57,16 +57,19 @@ final class Orders {
         return fault == null ? storm.next() : fault;
     }
 
-    /** How late the answer of a call is to come that {@code fault} struck. */
-    Duration lateness(@Nullable Fault fault) {
-        return fault instanceof Fault.Delay(var by) ? lateness.plus(by) : lateness;
+    /** When an answer may go on that comes now, of a call that {@code fault} struck. */
+    Due due(@Nullable Fault fault) {
+        var late = fault instanceof Fault.Delay(var by) ? lateness.plus(by) : lateness;
+        return new Due(System.nanoTime() + late.toNanos(), healing);
     }
 
-    /** Waits until this {@link System#nanoTime()}, or until the wire is healed. */
-    void awaitTime(long nanos) throws InterruptedException {
-        var left = nanos - System.nanoTime();
-        if (left > 0) {
-            var _ = healing.await(left, TimeUnit.NANOSECONDS);
+    /** A time, or the healing of the wire if that comes before. */
+    record Due(long nanos, CountDownLatch healing) {
+        void await() throws InterruptedException {
+            var left = nanos - System.nanoTime();
+            if (left > 0) {
+                var _ = healing.await(left, TimeUnit.NANOSECONDS);
+            }
         }
     }
 
