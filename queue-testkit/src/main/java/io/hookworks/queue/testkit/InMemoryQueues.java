@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -219,7 +220,18 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     @Override
     public QueueStats stats(QueueName name) {
         requireOpen(name, Verb.STATS);
-        return broker.with(name, Verb.STATS, InMemoryQueue::stats);
+        var stats = broker.with(name, Verb.STATS, InMemoryQueue::stats);
+        return broker.capabilities().counted() ? stats : uncounted(stats);
+    }
+
+    private static QueueStats uncounted(QueueStats stats) {
+        return new QueueStats(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                stats.oldest(),
+                stats.asOf(),
+                stats.approximate());
     }
 
     @Override

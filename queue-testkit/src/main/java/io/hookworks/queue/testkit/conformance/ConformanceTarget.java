@@ -9,6 +9,7 @@ import io.hookworks.queue.QueueProvisioner;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 /** A provider under test, opened for one case and closed after it. */
 public interface ConformanceTarget extends AutoCloseable {
@@ -39,9 +40,10 @@ public interface ConformanceTarget extends AutoCloseable {
     Payload putUndecodable(QueueName queue);
 
     /**
-     * Returns when a receive that was just started waits at the broker, where the target can tell.
+     * Returns when a receive that was just started waits at the broker, where the target can tell,
+     * or when it is over.
      */
-    default void awaitWaitingReceive() throws InterruptedException {}
+    default void awaitWaiting(Future<?> receive) throws InterruptedException {}
 
     @Override
     void close();
