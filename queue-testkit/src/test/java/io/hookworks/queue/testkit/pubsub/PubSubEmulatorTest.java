@@ -28,7 +28,17 @@ class PubSubEmulatorTest {
         var search =
                 new EmulatorSearch(Map.of("PUBSUB_EMULATOR_HOST", "localhost:8085"), List.of(sdk));
 
-        assertEquals(new EmulatorOrigin.Running("localhost:8085"), search.find());
+        assertEquals(new EmulatorOrigin.Running("localhost", 8085), search.find());
+    }
+
+    @Test
+    void an_address_that_is_none_is_not_taken_for_one() {
+        for (var wrong : List.of("localhost", "localhost:port")) {
+            var search = new EmulatorSearch(Map.of("PUBSUB_EMULATOR_HOST", wrong), List.of());
+
+            var why = assertInstanceOf(EmulatorOrigin.Absent.class, search.find()).why();
+            assertTrue(why.contains(wrong), why);
+        }
     }
 
     @Test
@@ -91,6 +101,7 @@ class PubSubEmulatorTest {
         var parent =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Djava.io.tmpdir=" + folder,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 EmulatorHolder.class.getName())
@@ -119,7 +130,6 @@ class PubSubEmulatorTest {
     }
 
     private static void needsJar() {
-        PubSubEmulator.shared();
         Assumptions.assumeTrue(
                 EmulatorSearch.here().find() instanceof EmulatorOrigin.Jar,
                 "only an emulator from gcloud's jar is a child of ours");
