@@ -246,6 +246,26 @@ class OrderedWorkersTest {
     }
 
     @Test
+    void the_group_of_a_worker_that_was_killed_goes_on_in_order() throws Exception {
+        try (var rig = rig()) {
+            rig.sendKeyed("a", "a1", "a2", "a3");
+            var killed = Rig.receiveNow(rig.queues, Rig.QUEUE);
+            rig.queues.ack(Rig.QUEUE, List.of(killed.getFirst().receipt()));
+            rig.start(
+                    10,
+                    1,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                started(message, attempt);
+                                return Verdict.done();
+                            }));
+            rig.clock.advance(Rig.LEASE);
+            rig.awaitReports(2);
+            assertEquals(List.of("a2 1", "a3 1"), starts);
+        }
+    }
+
+    @Test
     void what_waits_for_its_turn_does_not_time_out() throws Exception {
         try (var rig = rig()) {
             rig.sendKeyed("a", "a1", "a2", "a3");
