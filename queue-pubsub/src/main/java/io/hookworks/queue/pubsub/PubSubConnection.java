@@ -1,5 +1,6 @@
 package io.hookworks.queue.pubsub;
 
+import com.google.api.gax.core.BackgroundResource;
 import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.ChannelPoolSettings;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * The generated stubs over gRPC channels of their own: sending never waits behind a stream of
  * deliveries.
  */
-final class PubSubConnection implements AutoCloseable {
+final class PubSubConnection {
     /** Google's own libraries do the same; a dead connection is found within 45 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
@@ -103,22 +104,22 @@ final class PubSubConnection implements AutoCloseable {
                 : NoCredentialsProvider.create();
     }
 
-    @Override
-    public void close() {
+    /** Lets calls under way end within this time. */
+    void close(Duration within) {
         publisher.shutdown();
         subscriber.shutdown();
-        if (!ended(publisher) | !ended(subscriber)) {
-            publisher.shutdownNow();
-            subscriber.shutdownNow();
-        }
+        end(publisher, within);
+        end(subscriber, within);
     }
 
-    private static boolean ended(com.google.api.gax.core.BackgroundResource stub) {
+    private static void end(BackgroundResource stub, Duration within) {
         try {
-            return stub.awaitTermination(1, TimeUnit.SECONDS);
+            if (!stub.awaitTermination(within.toMillis(), TimeUnit.MILLISECONDS)) {
+                stub.shutdownNow();
+            }
         } catch (InterruptedException e) {
+            stub.shutdownNow();
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 }
