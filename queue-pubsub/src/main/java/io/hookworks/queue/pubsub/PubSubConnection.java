@@ -1,5 +1,6 @@
 package io.hookworks.queue.pubsub;
 
+import com.google.api.gax.batching.BatchingSettings;
 import com.google.api.gax.core.BackgroundResource;
 import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
@@ -16,6 +17,7 @@ import com.google.cloud.pubsub.v1.stub.SubscriberStubSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -66,6 +68,12 @@ final class PubSubConnection {
                     call.retrySettings().setTotalTimeoutDuration(total);
                     return null;
                 });
+        // One try, and no batches but the sender's own: what an error says of the last of several
+        // tries would say nothing of the first.
+        stub.publishSettings()
+                .setBatchingSettings(BatchingSettings.newBuilder().setIsEnabled(false).build())
+                .setRetryableCodes(Set.of())
+                .setSimpleTimeoutNoRetriesDuration(total);
         return GrpcPublisherStub.create(stub.build());
     }
 

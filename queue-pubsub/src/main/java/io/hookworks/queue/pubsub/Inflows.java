@@ -1,0 +1,151 @@
+package io.hookworks.queue.pubsub;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.QueueCatalog;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.Receipt;
+import io.hookworks.queue.ReceiveRequest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All that one client receives: an inflow, and a lane, for every queue that is asked for. */
+final class Inflows {
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
+
+    /** A worker asks again at least as often as its longest poll lasts. */
+    private static final Duration UNWANTED_LANE = Duration.ofSeconds(30);
+
+    private final Wire wire;
+    private final QueueCatalog catalog;
+    private final Map<QueueName, Inflow> inflows = new ConcurrentHashMap<>();
+    private final Map<QueueName, DelayLane> lanes = new ConcurrentHashMap<>();
+    private final Liveness liveness;
+    private boolean watched;
+
+    Inflows(
+            PubSubConnection connection,
+            PubSubNames names,
+            QueueCatalog catalog,
+            InstantSource clock,
+            Liveness liveness) {
+        this.catalog = catalog;
+        this.liveness = liveness;
+        this.wire =
+                new Wire(
+                        connection.publisher(),
+                        connection.subscriber(),
+                        names,
+                        UUID.randomUUID().toString(),
+                        clock,
+                        new Timekeeper());
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /** Null if this client has not received from the queue. */
+    @Nullable HeldLeases leases(QueueName queue) {
+        var inflow = inflows.get(queue);
+        return inflow == null ? null : inflow.leases();
+    }
+
+    InstantSource clock() {
+        return wire.clock();
+    }
+
+    List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
+        var queue = request.queue();
+        watch();
+        if (!PubSubLimits.of(catalog, queue).sendDelay().max().isZero()) {
+            lanes.computeIfAbsent(queue, name -> new DelayLane(name, wire)).wanted();
+        }
+        var inflow = inflows.computeIfAbsent(queue, name -> new Inflow(name, wire));
+        var arrivals = leased(request, inflow.leases(), inflow.take(request));
+        return arrivals.stream().map(arrival -> delivery(queue, arrival)).toList();
+    }
+
+    /** What arrived while another lease was asked for gets the one that is asked for now. */
+    private List<Arrival> leased(
+            ReceiveRequest request, HeldLeases leases, List<Arrival> arrivals) {
+        var seconds = PubSubLimits.wholeSeconds(request.lease());
+        var lease = Duration.ofSeconds(seconds);
+        var others = arrivals.stream().filter(each -> !each.lease().equals(lease)).toList();
+        if (others.isEmpty()) {
+            return arrivals;
+        }
+        var askedAt = clock().instant();
+        var subscription = wire.names().subscription(request.queue());
+        var failed =
+                IdCalls.carry(
+                        request.queue(),
+                        Verb.RECEIVE,
+                        others.stream().map(Arrival::ackId).toList(),
+                        part -> wire.modify(subscription, part, seconds));
+        var leased = new ArrayList<Arrival>();
+        for (var arrival : arrivals) {
+            if (arrival.lease().equals(lease)) {
+                leased.add(arrival);
+            } else if (!failed.containsKey(arrival.ackId())) {
+                var renewed = arrival.leased(lease, askedAt);
+                leases.extend(arrival.ackId(), renewed.until());
+                arrival.ledger().prolong(arrival.ackId(), renewed.until());
+                leased.add(renewed);
+            }
+        }
+        return leased;
+    }
+
+    private Delivery delivery(QueueName queue, Arrival arrival) {
+        var message = arrival.received().getMessage();
+        var sent = message.getPublishTime();
+        return new Delivery(
+                PubSubCodec.decode(message, catalog.of(queue).ordering()),
+                new Receipt(arrival.ackId()),
+                arrival.attempt(),
+                message.hasPublishTime()
+                        ? Instant.ofEpochSecond(sent.getSeconds(), sent.getNanos())
+                        : null,
+                arrival.askedAt(),
+                arrival.until());
+    }
+
+    private synchronized void watch() {
+        if (watched) {
+            return;
+        }
+        watched = true;
+        liveness.watch(wire, this::living);
+        wire.timer().every(HOUSEKEEPING, this::tidy);
+    }
+
+    private List<Living> living() {
+        var living = new ArrayList<Living>(inflows.values());
+        living.addAll(lanes.values());
+        return living;
+    }
+
+    private void tidy() {
+        var now = clock().instant();
+        inflows.values().forEach(inflow -> inflow.leases().forgetEnded(now));
+        lanes.values().stream()
+                .filter(lane -> lane.sinceWanted().compareTo(UNWANTED_LANE) > 0)
+                .forEach(DelayLane::sleep);
+    }
+
+    void close() {
+        inflows.values().forEach(Inflow::close);
+        lanes.values().forEach(DelayLane::sleep);
+        wire.timer().stop();
+    }
+}

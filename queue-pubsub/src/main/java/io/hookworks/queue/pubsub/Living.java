@@ -1,0 +1,11 @@
+package io.hookworks.queue.pubsub;
+
+import java.util.List;
+
+/** Whose streams are watched by {@link Liveness}. */
+interface Living {
+    List<PullStream> streams();
+
+    /** Opens another stream in place of one that says nothing any more. */
+    void replace(PullStream silent);
+}

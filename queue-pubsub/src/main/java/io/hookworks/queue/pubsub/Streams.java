@@ -1,0 +1,115 @@
+package io.hookworks.queue.pubsub;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The open streams of one subscription, with as much room together as somebody wants messages: a
+ * stream's limit cannot be changed, so room is added by another stream. Guarded by the lock of its
+ * {@link Inflow}.
+ */
+final class Streams {
+    /** One stream carries so many without being what holds things up. */
+    private static final int SHARE = 64;
+
+    private static final int MOST_AT_ONCE = 8;
+    private static final int MOST = 16;
+
+    /**
+     * The shortest that the service takes. The lease proper is asked for on arrival; what a closing
+     * stream leaves on its way is back after this.
+     */
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final Wire wire;
+    private final String subscription;
+    private final PullStream.Reader reader;
+    private final Map<PullStream, StreamLedger> open = new LinkedHashMap<>();
+
+    Streams(Wire wire, String subscription, PullStream.Reader reader) {
+        this.wire = wire;
+        this.subscription = subscription;
+        this.reader = reader;
+    }
+
+    /** Null for one that was closed meanwhile. */
+    @Nullable StreamLedger ledger(PullStream stream) {
+        return open.get(stream);
+    }
+
+    /**
+     * Makes room for so many more, if half of it or more is missing: as long as the rest keeps
+     * coming, a stream for every single message would cost more than it brings.
+     */
+    void makeRoom(int wanted, Instant now) {
+        if (missing(wanted) == 0) {
+            return;
+        }
+        open.values().forEach(ledger -> ledger.forgetEnded(now));
+        var missing = missing(wanted);
+        if (missing == 0) {
+            return;
+        }
+        closeFull();
+        var count = Math.min(Math.clamp(missing / SHARE, 1, MOST_AT_ONCE), MOST - open.size());
+        for (var i = 0; i < count; i++) {
+            add(missing / count + (i < missing % count ? 1 : 0));
+        }
+    }
+
+    private int missing(int wanted) {
+        var room = room();
+        return room * 2 >= wanted ? 0 : wanted - room;
+    }
+
+    private void add(int limit) {
+        var order = new PullStream.Order(subscription, wire.client(), limit, DEADLINE);
+        open.put(PullStream.open(wire.subscriber(), order, reader), new StreamLedger(limit));
+    }
+
+    /** Nothing is on its way on a stream without room, so closing it strands nothing. */
+    private void closeFull() {
+        var full = new ArrayList<PullStream>();
+        open.forEach(
+                (stream, ledger) -> {
+                    if (ledger.room() <= 0) {
+                        full.add(stream);
+                    }
+                });
+        var spare = open.size() - MOST_AT_ONCE;
+        full.stream().limit(Math.max(0, spare)).forEach(this::close);
+    }
+
+    int room() {
+        return open.values().stream().mapToInt(StreamLedger::room).filter(room -> room > 0).sum();
+    }
+
+    /** Closes those that could bring something. */
+    void closeThoseWithRoom() {
+        for (var entry : List.copyOf(open.entrySet())) {
+            if (entry.getValue().room() > 0) {
+                close(entry.getKey());
+            }
+        }
+    }
+
+    void close(PullStream stream) {
+        open.remove(stream);
+        stream.cancel();
+    }
+
+    /** It ended by itself. Returns whether it was still one of ours. */
+    boolean ended(PullStream stream) {
+        return open.remove(stream) != null;
+    }
+
+    List<PullStream> all() {
+        return List.copyOf(open.keySet());
+    }
+}
