@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param attempts the most
  * @param agesFromFirstSend whether a dead letter's retention counts from the first send of its
  *     message, and not from its death
- * @param delaysOrdered whether a single message of an ordered queue can be delayed
  * @param confirmsAcks whether it can promise that what was acked is not delivered again
  */
 record ProviderLimits(
@@ -22,7 +21,6 @@ record ProviderLimits(
         Bounds retention,
         int attempts,
         boolean agesFromFirstSend,
-        boolean delaysOrdered,
         boolean confirmsAcks) {
 
     private static final Duration INSTANT = Duration.ofMillis(1);
@@ -32,7 +30,7 @@ record ProviderLimits(
      * A poll of half a lease must leave the other half, so the shortest lease is 2 s; a lease ends
      * 12 h after the receive, however often it is renewed, so a timeout leaves room to settle. The
      * redrive policy takes up to 1 000 receives, of which {@link QueueConfig#spec} asks for two an
-     * attempt and ten. A single message of a FIFO queue cannot be delayed.
+     * attempt and ten.
      */
     private static final ProviderLimits SQS =
             new ProviderLimits(
@@ -44,7 +42,6 @@ record ProviderLimits(
                     new Bounds(Duration.ofMinutes(1), Duration.ofDays(14)),
                     490,
                     true,
-                    false,
                     false);
 
     /**
@@ -65,7 +62,6 @@ record ProviderLimits(
                     new Bounds(Duration.ofMinutes(10), Duration.ofDays(31)),
                     45,
                     false,
-                    true,
                     true);
 
     static ProviderLimits of(Hookworks.Provider provider) {

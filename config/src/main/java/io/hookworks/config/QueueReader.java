@@ -106,14 +106,11 @@ final class QueueReader {
 
     private void promises(Section section, QueueConfig queue) {
         var guarantees = queue.guarantees();
-        if (guarantees.ordering() == Ordering.PER_KEY
-                && !queue.delay().isZero()
-                && !limits.delaysOrdered()) {
+        if (guarantees.ordering() == Ordering.PER_KEY && !queue.delay().isZero()) {
+            // FIFO queues of SQS delay all or nothing; the delay lane of Pub/Sub keeps no order.
             section.problem(
                     "delay",
-                    "must be 0s with ordering: per-key on "
-                            + limits.provider()
-                            + ", whose ordered queues delay no single message");
+                    "must be 0s with ordering: per-key: no cloud delays one ordered message");
         }
         if (guarantees.acks() == AckCertainty.CONFIRMED && !limits.confirmsAcks()) {
             section.problem(

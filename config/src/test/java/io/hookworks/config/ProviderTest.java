@@ -69,16 +69,28 @@ class ProviderTest {
 
     @Test
     void what_pubsub_promises_and_sqs_cannot_is_told() throws Exception {
-        var yaml = "{ordering: per-key, acks: confirmed, delay: 1s, retention: 10d}";
+        var yaml = "{acks: confirmed, retention: 10d, dead-letter: {retention: 9d}}";
 
         queue(Hookworks.Provider.PUBSUB, yaml);
         assertEquals(
                 """
-                hookworks.yaml:4 queues.orders.delay: must be 0s with ordering: per-key on SQS, whose ordered queues delay no single message
+                hookworks.yaml:4 queues.orders.retention: must not be longer than dead-letter.retention
                 hookworks.yaml:4 queues.orders.acks: must be best-effort on SQS, which does not confirm that a message is gone
                 2 problems; nothing was started.\
                 """,
                 problems(Hookworks.Provider.SQS, yaml));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hookworks.Provider.class)
+    void an_ordered_queue_delays_nothing(Hookworks.Provider provider) throws Exception {
+        queue(provider, "{ordering: per-key}");
+        assertEquals(
+                """
+                hookworks.yaml:4 queues.orders.delay: must be 0s with ordering: per-key: no cloud delays one ordered message
+                1 problem; nothing was started.\
+                """,
+                problems(provider, "{ordering: per-key, delay: 1s}"));
     }
 
     @Test
