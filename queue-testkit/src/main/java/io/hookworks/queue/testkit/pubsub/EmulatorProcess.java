@@ -20,6 +20,12 @@ import java.util.concurrent.TimeUnit;
 final class EmulatorProcess {
     private static final String IMAGE = "gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators";
 
+    /**
+     * A terminal sends Ctrl-C to us and to our children alike; who drains then still needs the
+     * emulator. What a shell ignores its successor ignores too, Java included.
+     */
+    private static final String DEAF_TO_CTRL_C = "trap '' INT HUP; exec \"$@\"";
+
     private static final Duration START = Duration.ofSeconds(30);
 
     /** Docker may have to fetch the image, which is some hundreds of megabytes. */
@@ -45,6 +51,10 @@ final class EmulatorProcess {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         return start(
                 List.of(
+                        "/bin/sh",
+                        "-c",
+                        DEAF_TO_CTRL_C,
+                        "emulator",
                         java.toString(),
                         "-Xmx512m",
                         "-cp",
