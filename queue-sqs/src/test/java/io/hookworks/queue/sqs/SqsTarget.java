@@ -1,5 +1,6 @@
 package io.hookworks.queue.sqs;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
@@ -10,6 +11,7 @@ import io.hookworks.queue.testkit.conformance.Pace;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /** SQS at some endpoint, for one case of the conformance suite. */
 final class SqsTarget implements ConformanceTarget {
@@ -24,6 +26,11 @@ final class SqsTarget implements ConformanceTarget {
     @Override
     public QueueClient open(QueueCatalog catalog) {
         return SqsQueueClient.open(settings, catalog);
+    }
+
+    @Override
+    public Set<Guarantees> offered() {
+        return Set.of(Guarantees.NONE, Guarantees.PER_KEY);
     }
 
     @Override
