@@ -24,7 +24,7 @@ final class PlainPubSub implements PlainClient {
     private final String project;
 
     PlainPubSub(DevSession session) {
-        project = "http://" + session.queues() + "/v1/projects/hookworks-dev/";
+        project = "http://" + session.queues() + "/v1/projects/" + DevSession.PROJECT + "/";
     }
 
     @Override

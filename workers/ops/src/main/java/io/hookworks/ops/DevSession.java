@@ -31,7 +31,7 @@ public record DevSession(
         URI management,
         int smtpPort) {
     /** The project of Google Cloud that an emulator is asked for; it takes any. */
-    public static final String PROJECT = "hookworks-dev";
+    public static final String PROJECT = "hookworks";
 
     private static final String NOTE = "target/hookworks-dev.properties";
 
