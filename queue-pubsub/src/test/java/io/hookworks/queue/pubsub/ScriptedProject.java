@@ -74,14 +74,19 @@ final class ScriptedProject {
 
     private Topic topic(GetTopicRequest get) {
         requireSeen(get.getTopic());
-        requireThere(topics.contains(get.getTopic()));
+        if (!topics.contains(get.getTopic())) {
+            throw Status.NOT_FOUND.asRuntimeException();
+        }
         return Topic.newBuilder().setName(get.getTopic()).build();
     }
 
     private Subscription subscription(GetSubscriptionRequest get) {
         requireSeen(get.getSubscription());
-        requireThere(subscriptions.containsKey(get.getSubscription()));
-        return subscriptions.get(get.getSubscription());
+        var there = subscriptions.get(get.getSubscription());
+        if (there == null) {
+            throw Status.NOT_FOUND.asRuntimeException();
+        }
+        return there;
     }
 
     private TestIamPermissionsResponse permissions(TestIamPermissionsRequest ask) {
@@ -99,12 +104,6 @@ final class ScriptedProject {
     private void requireSeen(String resource) {
         if (hidden.contains(resource)) {
             throw Status.PERMISSION_DENIED.asRuntimeException();
-        }
-    }
-
-    private static void requireThere(boolean there) {
-        if (!there) {
-            throw Status.NOT_FOUND.asRuntimeException();
         }
     }
 }

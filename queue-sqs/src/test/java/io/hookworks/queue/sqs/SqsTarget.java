@@ -8,24 +8,27 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
 import io.hookworks.queue.testkit.conformance.ConformanceTarget;
 import io.hookworks.queue.testkit.conformance.Pace;
+import io.hookworks.queue.testkit.wire.HttpFaults;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
-/** SQS at some endpoint, for one case of the conformance suite. */
+/** SQS at some endpoint, for one case of the conformance suite, behind a wire of its own. */
 final class SqsTarget implements ConformanceTarget {
+    private final HttpFaults wire;
     private final SqsSettings settings;
     private final SqsQueueClient own;
 
     SqsTarget(URI endpoint) {
+        wire = new HttpFaults(endpoint);
         settings = SqsSettings.standard().at(endpoint).closingWithin(Duration.ofSeconds(5));
         own = SqsQueueClient.open(settings);
     }
 
     @Override
     public QueueClient open(QueueCatalog catalog) {
-        return SqsQueueClient.open(settings, catalog);
+        return SqsQueueClient.open(settings.at(wire.endpoint()), catalog);
     }
 
     @Override
@@ -64,7 +67,13 @@ final class SqsTarget implements ConformanceTarget {
     }
 
     @Override
+    public HttpFaults faults() {
+        return wire;
+    }
+
+    @Override
     public void close() {
         own.close();
+        wire.close();
     }
 }

@@ -76,6 +76,22 @@ public abstract class QueueConformance {
     }
 
     @Nested
+    class Failing extends FaultCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Enduring extends OutageCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
     class Operating extends OperationCases {
         @Override
         ConformanceTarget openTarget() {
