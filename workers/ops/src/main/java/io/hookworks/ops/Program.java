@@ -51,14 +51,15 @@ public final class Program implements AutoCloseable {
     public static Program open(Hookworks config, Map<String, Object> settings, Set<Role> roles) {
         var properties = new HashMap<String, Object>(settings);
         properties.put("micronaut.application.name", "hookworks");
-        properties.put("hookworks.provider", nameOf(config.provider()));
-        roles.forEach(role -> properties.put("hookworks." + nameOf(role), true));
+        properties.put("hookworks.provider", config.provider().word());
+        roles.forEach(
+                role -> properties.put("hookworks." + role.name().toLowerCase(Locale.ROOT), true));
         var context =
                 ApplicationContext.builder()
                         .deduceEnvironment(false)
                         .banner(false)
                         .properties(properties)
-                        .singletons(config, InstantSource.system())
+                        .singletons(config, config.catalog(), InstantSource.system())
                         .start();
         return new Program(context);
     }
@@ -96,9 +97,5 @@ public final class Program implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-    }
-
-    private static String nameOf(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

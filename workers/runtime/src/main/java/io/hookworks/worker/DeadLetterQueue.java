@@ -28,6 +28,12 @@ public final class DeadLetterQueue {
     /** A wait makes the broker ask all of its servers, so that an empty answer means empty. */
     private static final Duration WAIT = Duration.ofSeconds(2);
 
+    /**
+     * A broker that does not count does not know either whether it is empty: it begins to deliver
+     * when it is ready to.
+     */
+    private static final Duration WAIT_UNCOUNTED = Duration.ofSeconds(6);
+
     private final QueueClient client;
     private final QueueName origin;
     private final QueueName queue;
@@ -135,8 +141,10 @@ public final class DeadLetterQueue {
     }
 
     private List<Delivery> receive(int most) throws InterruptedException {
-        var max = Math.min(most, client.capabilities(queue).maxReceive());
-        return client.receive(new ReceiveRequest(queue, max, WAIT, LEASE));
+        var capabilities = client.capabilities(queue);
+        var max = Math.min(most, capabilities.maxReceive());
+        var wait = capabilities.counted() ? WAIT : WAIT_UNCOUNTED;
+        return client.receive(new ReceiveRequest(queue, max, wait, LEASE));
     }
 
     private void giveBack(List<Receipt> held) {

@@ -24,6 +24,12 @@ final class EmulatorProcess {
     private static final byte[] PING =
             "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    /**
+     * A terminal sends Ctrl-C to us and to our children alike; who drains then still needs the
+     * emulator. What a shell ignores its successor ignores too, Java included.
+     */
+    private static final String DEAF_TO_CTRL_C = "trap '' INT HUP; exec \"$@\"";
+
     private static final Duration START = Duration.ofSeconds(30);
 
     /** Docker may have to fetch the image, which is some hundreds of megabytes. */
@@ -49,6 +55,10 @@ final class EmulatorProcess {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         return start(
                 List.of(
+                        "/bin/sh",
+                        "-c",
+                        DEAF_TO_CTRL_C,
+                        "emulator",
                         java.toString(),
                         "-Xmx512m",
                         "-cp",

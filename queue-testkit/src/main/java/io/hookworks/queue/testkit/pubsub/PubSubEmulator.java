@@ -12,9 +12,10 @@ import java.util.Optional;
  * installation, and for a Docker that answers. The jar is started with a grpc-api of its own
  * version before it on the class path: without, it never releases the streams of a subscriber that
  * went away, and keeps handing them messages. It runs on the Java of this process with a heap of
- * 512 MiB, listens on the loopback address only, and ends with this process, however that ends. A
- * container ends with {@link #close} or a normal end of this process; after SIGKILL it stays. It
- * has not been tried by the tests of this project, and has the defect described above.
+ * 512 MiB, listens on the loopback address only, and ends with this process, however that ends, but
+ * not before it: Ctrl-C, which reaches both, leaves time to drain. A container ends with {@link
+ * #close} only. It has not been tried by the tests of this project, and has the defect described
+ * above.
  *
  * <p>The emulator keeps everything in memory, knows no permissions and no limits of sizes, and
  * redelivers out of order after a negative acknowledgement. Safe for many threads.
@@ -22,12 +23,10 @@ import java.util.Optional;
 public final class PubSubEmulator implements AutoCloseable {
     private final String endpoint;
     private final @Nullable EmulatorProcess process;
-    private final Thread lastAct = new Thread(this::end, "pubsub-emulator-end");
 
     private PubSubEmulator(String endpoint, @Nullable EmulatorProcess process) {
         this.endpoint = endpoint;
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(lastAct);
     }
 
     /** Why {@link #start} would fail, and what helps; empty if an emulator can be had. */
@@ -89,16 +88,6 @@ public final class PubSubEmulator implements AutoCloseable {
     /** Ends the emulator if {@link #start} started it; its data is gone then. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(lastAct);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook does the work.
-            return;
-        }
-        end();
-    }
-
-    private void end() {
         if (process != null) {
             process.end();
         }
