@@ -17,7 +17,11 @@ final class SqsTarget implements ConformanceTarget {
     private final SqsQueueClient own;
 
     SqsTarget(URI endpoint) {
-        settings = SqsSettings.standard().at(endpoint).closingWithin(Duration.ofSeconds(5));
+        settings =
+                SqsSettings.standard()
+                        .at(endpoint)
+                        .closingWithin(Duration.ofSeconds(5))
+                        .answeringWithin(Duration.ofSeconds(30));
         own = SqsQueueClient.open(settings);
     }
 
