@@ -6,6 +6,9 @@ import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
+import io.hookworks.queue.testkit.wire.FaultyWire;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Set;
@@ -42,6 +45,14 @@ public interface ConformanceTarget extends AutoCloseable {
      * Returns when a receive that was just started waits at the broker, where the target can tell.
      */
     default void awaitWaitingReceive() throws InterruptedException {}
+
+    /**
+     * The wire between {@linkplain #open the clients} and the broker, where the target has one that
+     * a test can spoil; closed with the target. Without one the cases that need it are skipped.
+     */
+    default @Nullable FaultyWire faults() {
+        return null;
+    }
 
     @Override
     void close();

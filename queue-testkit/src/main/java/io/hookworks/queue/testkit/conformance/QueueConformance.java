@@ -52,7 +52,39 @@ public abstract class QueueConformance {
     }
 
     @Nested
+    class Ordering extends OrderCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Grouping extends GroupCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
     class Living extends LifecycleCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Failing extends FaultCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Enduring extends OutageCases {
         @Override
         ConformanceTarget openTarget() {
             return QueueConformance.this.open();
