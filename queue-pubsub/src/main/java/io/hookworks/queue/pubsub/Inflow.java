@@ -159,7 +159,7 @@ final class Inflow implements PullStream.Reader, Living {
             var until = clock.instant().plus(stream.deadline());
             messages.forEach(message -> ledger.count(message.getAckId(), until));
             receipts.confirm(ledger, messages, lease);
-            if (ledger.room() < 0) { // it knows no limit, as Google's emulator does
+            if (ledger.room() < -stream.limit()) { // it knows no limit, as Google's emulator
                 streams.close(stream);
             }
         } finally {
@@ -287,7 +287,7 @@ final class Inflow implements PullStream.Reader, Living {
      */
     private void restartIfOrdered() {
         if (ordered) {
-            streams.all().forEach(streams::close);
+            streams.cutOffAll();
             giveBackArrived();
             receipts.clear();
         }
@@ -323,7 +323,7 @@ final class Inflow implements PullStream.Reader, Living {
         lock.lock();
         try {
             LOG.info("{}: a stream has been silent for {}; opened anew", queue, silent.silence());
-            streams.close(silent);
+            streams.cutOff(silent);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -335,7 +335,7 @@ final class Inflow implements PullStream.Reader, Living {
         lock.lock();
         try {
             closed = true;
-            streams.all().forEach(streams::close);
+            streams.cutOffAll();
             giveBackArrived();
             changed.signalAll();
         } finally {

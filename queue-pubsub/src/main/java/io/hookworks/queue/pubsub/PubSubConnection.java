@@ -28,6 +28,9 @@ final class PubSubConnection {
     /** Google's own libraries do the same; a dead connection is found within 45 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
+    /** The first try and one more, by the library's own backoff; the caller decides on more. */
+    private static final int ATTEMPTS = 2;
+
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(15);
 
     /** One response carries several messages of up to 10 MB. */
@@ -65,7 +68,7 @@ final class PubSubConnection {
         var total = settings.callTimeout();
         stub.applyToAllUnaryMethods(
                 call -> {
-                    call.retrySettings().setTotalTimeoutDuration(total);
+                    call.retrySettings().setTotalTimeoutDuration(total).setMaxAttempts(ATTEMPTS);
                     return null;
                 });
         // One try, and no batches but the sender's own: what an error says of the last of several
@@ -85,7 +88,7 @@ final class PubSubConnection {
         var total = settings.callTimeout();
         stub.applyToAllUnaryMethods(
                 call -> {
-                    call.retrySettings().setTotalTimeoutDuration(total);
+                    call.retrySettings().setTotalTimeoutDuration(total).setMaxAttempts(ATTEMPTS);
                     return null;
                 });
         return GrpcSubscriberStub.create(stub.build());

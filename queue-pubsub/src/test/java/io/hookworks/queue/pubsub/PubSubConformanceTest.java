@@ -10,6 +10,11 @@ import java.util.Set;
 /** Pub/Sub keeps the contract, as far as Google's emulator can tell: it redelivers out of order. */
 class PubSubConformanceTest extends QueueConformance {
     @Override
+    protected String provider() {
+        return "Pub/Sub, emulator";
+    }
+
+    @Override
     protected ConformanceTarget open() {
         return new PubSubTarget(PubSubEmulator.shared().endpoint(), Set.of(Guarantees.NONE));
     }

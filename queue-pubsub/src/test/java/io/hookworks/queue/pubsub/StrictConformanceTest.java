@@ -27,6 +27,11 @@ class StrictConformanceTest extends QueueConformance {
     }
 
     @Override
+    protected String provider() {
+        return "Pub/Sub, strict";
+    }
+
+    @Override
     protected ConformanceTarget open() {
         return new PubSubTarget(fake.endpoint(), Set.of(Guarantees.NONE, Guarantees.PER_KEY));
     }

@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.ReceiveRequest;
@@ -21,7 +22,8 @@ import java.util.function.Consumer;
 /**
  * Fetches messages, never more than there are permits for. One poller waits for work at all times;
  * when it comes back full, others join it until one comes back with less: an idle queue costs one
- * call per poll, a busy one is read as fast as its concurrency allows.
+ * call per poll, a busy one is read as fast as its concurrency allows. A queue that keeps order has
+ * one poller.
  */
 final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -42,6 +44,7 @@ final class Receiver {
     private final WorkerObserver observer;
     private final Consumer<Delivery> begin;
     private final int batch;
+    private final boolean ordered;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -60,7 +63,9 @@ final class Receiver {
         this.permits = permits;
         this.observer = observer;
         this.begin = begin;
-        this.batch = client.capabilities(settings.queue()).maxReceive();
+        var can = client.capabilities(settings.queue());
+        this.batch = can.maxReceive();
+        this.ordered = can.ordering() == Ordering.PER_KEY;
     }
 
     void start() {
@@ -122,7 +127,11 @@ final class Receiver {
         return most.compareTo(HELPER_POLL) < 0 ? most : HELPER_POLL;
     }
 
+    /** Two pollers could hand over what they took of one key in the wrong order. */
     private int mostPollers() {
+        if (ordered) {
+            return 1;
+        }
         return Math.min(MOST_POLLERS, (settings.concurrency() + batch - 1) / batch);
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Locale;
  *
  * <ul>
  *   <li>{@code hookworks.deliveries} (timer; queue, ending): from receive to end
+ *   <li>{@code hookworks.kept} (counter; queue): attempts that failed, where order keeps the
+ *       message
  *   <li>{@code hookworks.receives} (counter; queue, outcome)
  *   <li>{@code hookworks.leases} (counter; queue, outcome): renewals
  * </ul>
@@ -41,6 +44,11 @@ public final class WorkerMetrics implements WorkerObserver {
     public void extended(QueueName queue, int renewed, int failed) {
         counter("hookworks.leases", queue, "renewed").increment(renewed);
         counter("hookworks.leases", queue, "failed").increment(failed);
+    }
+
+    @Override
+    public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
+        Counter.builder("hookworks.kept").tag("queue", queue.value()).register(meters).increment();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.hookworks.worker;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 
+import java.time.Duration;
+
 /**
  * Is told what workers do: for metrics, logs, a page. Called on the worker's own threads, so it
  * must be quick; what it throws is logged and changes nothing.
@@ -16,6 +18,14 @@ public interface WorkerObserver {
 
     /** Leases were renewed, or could not be. */
     default void extended(QueueName queue, int renewed, int failed) {}
+
+    /**
+     * An attempt failed on a queue that keeps order; the message stays here until the next attempt.
+     *
+     * @param id the message's id
+     * @param attempt the number of the attempt that failed
+     */
+    default void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {}
 
     /** A delivery ended. */
     default void ended(DeliveryReport report) {}

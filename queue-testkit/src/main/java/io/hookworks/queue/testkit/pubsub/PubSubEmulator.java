@@ -46,7 +46,7 @@ public final class PubSubEmulator implements AutoCloseable {
     public static PubSubEmulator start(int port) {
         try {
             return switch (EmulatorSearch.here().find()) {
-                case EmulatorOrigin.Running(var endpoint) -> new PubSubEmulator(endpoint, null);
+                case EmulatorOrigin.Running(var host, var there) -> running(host, there);
                 case EmulatorOrigin.Jar(var jar) -> of(EmulatorProcess.ofJar(jar, port));
                 case EmulatorOrigin.Container() -> of(EmulatorProcess.ofContainer(port));
                 case EmulatorOrigin.Absent(var why) -> throw new EmulatorAbsentException(why);
@@ -54,6 +54,16 @@ public final class PubSubEmulator implements AutoCloseable {
         } catch (IOException e) {
             throw new EmulatorAbsentException("the emulator could not be started", e);
         }
+    }
+
+    private static PubSubEmulator running(String host, int port) {
+        if (!EmulatorProcess.answers(host, port)) {
+            throw new EmulatorAbsentException(
+                    "PUBSUB_EMULATOR_HOST says %s:%d, and no emulator answers there: start it, or"
+                                    .formatted(host, port)
+                            + " unset the variable");
+        }
+        return new PubSubEmulator(host + ":" + port, null);
     }
 
     private static PubSubEmulator of(EmulatorProcess process) {
