@@ -16,6 +16,17 @@ import java.util.List;
  * Capabilities#maxBatch()}, or too large for one call, is split into several calls. An empty list
  * is answered by an empty list, without a call.
  *
+ * <p><b>Order.</b> A queue that declares {@link Ordering#PER_KEY} hands out the messages of one key
+ * in the order they were sent, perhaps several of them in one receive. As long as one is out,
+ * leased or released with a delay, later ones of its key go to nobody, or only to the client that
+ * has or had it. What is released, or was not settled before its lease ended, is handed out again
+ * before all later messages of its key, and these may be handed out again after it, even if they
+ * were acked. A receiver therefore handles the messages of a key one after the other, and when it
+ * gives one back it also gives back, after it and in order, what it holds of the same key. A {@code
+ * send} keeps the order of its list: after an entry that failed, the later ones of its key are not
+ * sent, and fail as {@code UNAVAILABLE}. A message without key waits for no other. A dead letter
+ * leaves its key, which goes on without it.
+ *
  * <p><b>Errors.</b> What goes wrong with an entry, or with the call that carried it, is that
  * entry's {@link Result.Failed}; {@code send}, {@code ack}, {@code extend} and {@code release} do
  * not throw for it. An interrupt while they wait makes the entries {@link

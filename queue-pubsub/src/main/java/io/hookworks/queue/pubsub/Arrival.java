@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A message that came over a stream and that nobody has asked for yet.
+ * A message that came over a stream and that nobody has asked for yet. {@link HeldLeases} knows how
+ * long it is ours.
  *
- * @param lease what is in force
- * @param askedAt when that lease was asked for: never later than the service's own time
+ * @param lease that was asked for on its arrival
+ * @param askedAt when: never later than the service's own time
  */
 record Arrival(
         ReceivedMessage received,
@@ -22,11 +23,7 @@ record Arrival(
         return received.getAckId();
     }
 
-    Instant until() {
-        return askedAt.plus(lease);
-    }
-
-    Arrival leased(Duration other, Instant at) {
-        return new Arrival(received, ledger, attempt, other, at);
+    HeldLeases.Held held() {
+        return new HeldLeases.Held(ledger, askedAt.plus(lease));
     }
 }

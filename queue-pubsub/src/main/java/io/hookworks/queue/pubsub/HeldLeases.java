@@ -1,7 +1,5 @@
 package io.hookworks.queue.pubsub;
 
-import io.hookworks.queue.Receipt;
-
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -23,15 +21,20 @@ final class HeldLeases {
         held.put(ackId, lease);
     }
 
-    /** The lease of a receipt; null when it has ended, was settled, or was never ours. */
-    @Nullable Held live(Receipt receipt, Instant now) {
-        var lease = held.get(receipt.handle());
-        return lease != null && lease.until().isAfter(now) ? lease : null;
+    /** The lease as it will be then; null when it has ended, was settled, or was never ours. */
+    @Nullable Held live(String ackId, Instant then) {
+        var lease = held.get(ackId);
+        return lease != null && lease.until().isAfter(then) ? lease : null;
     }
 
-    /** Null when it was settled meanwhile. */
-    @Nullable Held extend(String ackId, Instant until) {
-        return held.computeIfPresent(ackId, (id, lease) -> new Held(lease.ledger(), until));
+    /** Unless it was settled meanwhile. The service counts it for as long, too. */
+    void extend(String ackId, Instant until) {
+        held.computeIfPresent(
+                ackId,
+                (id, lease) -> {
+                    lease.ledger().prolong(ackId, until);
+                    return new Held(lease.ledger(), until);
+                });
     }
 
     @Nullable Held remove(String ackId) {

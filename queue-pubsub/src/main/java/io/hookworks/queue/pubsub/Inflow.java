@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Inflow implements PullStream.Reader, Living {
     private static final Duration GOOD = Duration.ofSeconds(5);
 
     private final QueueName queue;
+    private final boolean ordered;
     private final Streams streams;
     private final Receipts receipts;
     private final HeldLeases leases = new HeldLeases();
@@ -49,12 +51,14 @@ final class Inflow implements PullStream.Reader, Living {
     private Duration lease = Duration.ofSeconds(10);
     private long askedNanos;
     private boolean watching;
-    private @Nullable QueueException error;
+    private boolean renewing;
+    private @Nullable QueueException failure;
     private boolean closed;
 
-    Inflow(QueueName queue, Wire wire) {
+    Inflow(QueueName queue, boolean ordered, Wire wire) {
         var subscription = wire.names().subscription(queue);
         this.queue = queue;
+        this.ordered = ordered;
         this.streams = new Streams(wire, subscription, this);
         this.receipts = new Receipts(queue, subscription, wire, this::inForce);
         this.clock = wire.clock();
@@ -64,13 +68,13 @@ final class Inflow implements PullStream.Reader, Living {
     /**
      * Waits for the first arrival, until the wait is over.
      *
-     * @throws QueueException if the subscription cannot be received from
+     * @throws QueueException if the subscription cannot be received from, or has been out of reach
+     *     for the whole wait
      */
     List<Arrival> take(ReceiveRequest request) throws InterruptedException {
         var left = request.waitUpTo().toNanos();
         lock.lockInterruptibly();
         try {
-            error = wanted == 0 ? null : error;
             lease = request.lease();
             wanted += request.max();
             try {
@@ -79,14 +83,13 @@ final class Inflow implements PullStream.Reader, Living {
                     if (!taken.isEmpty() || closed) {
                         return taken;
                     }
-                    if (error != null) {
-                        throw error;
-                    }
                     makeRoom();
                     if (left <= 0) {
+                        throwIfBroken();
                         return taken;
                     }
                     left = changed.awaitNanos(left);
+                    throwIfForbidden();
                 }
             } finally {
                 wanted -= request.max();
@@ -98,18 +101,42 @@ final class Inflow implements PullStream.Reader, Living {
         }
     }
 
+    /** Nothing whose lease has ended: another receiver may have it by now. */
     private List<Arrival> poll(int max) {
         var now = clock.instant();
         var taken = new ArrayList<Arrival>();
         while (taken.size() < max && !arrived.isEmpty()) {
             var next = arrived.poll();
-            if (next.until().isAfter(now)) {
+            if (leases.live(next.ackId(), now) != null) {
                 taken.add(next);
             } else {
                 leases.remove(next.ackId());
+                restartIfOrdered();
             }
         }
         return taken;
+    }
+
+    /** No patience mends a missing queue or a missing right. */
+    private void throwIfForbidden() {
+        if (failure != null && !failure.retryable()) {
+            throw failure;
+        }
+    }
+
+    /** A stream that lives for long enough works, though it may have had nothing to say. */
+    private void throwIfBroken() {
+        if (streams.all().stream().anyMatch(stream -> stream.age().compareTo(GOOD) > 0)) {
+            worked();
+        }
+        if (failure != null && reconnect.persists()) {
+            throw failure;
+        }
+    }
+
+    private void worked() {
+        reconnect.worked();
+        failure = null;
     }
 
     private void makeRoom() {
@@ -123,7 +150,7 @@ final class Inflow implements PullStream.Reader, Living {
     public void arrived(PullStream stream, List<ReceivedMessage> messages) {
         lock.lock();
         try {
-            reconnect.worked();
+            worked();
             var ledger = streams.ledger(stream);
             if (ledger == null || closed) {
                 receipts.giveBack(messages.stream().map(ReceivedMessage::getAckId).toList());
@@ -140,15 +167,20 @@ final class Inflow implements PullStream.Reader, Living {
         }
     }
 
-    /** The leases of these are ours now. */
-    private void inForce(List<Arrival> confirmed) {
+    /** The leases of these are ours now; {@code failed} others were asked for in vain. */
+    private void inForce(List<Arrival> confirmed, int failed) {
         lock.lock();
         try {
             receipts.finished();
+            if (failed > 0) {
+                restartIfOrdered();
+            }
             for (var arrival : confirmed) {
-                var held = new HeldLeases.Held(arrival.ledger(), arrival.until());
-                leases.put(arrival.ackId(), held);
+                leases.put(arrival.ackId(), arrival.held());
                 arrived.add(arrival);
+            }
+            if (closed) {
+                giveBackArrived();
             }
             changed.signalAll();
             watchIfNobodyAsks();
@@ -164,14 +196,13 @@ final class Inflow implements PullStream.Reader, Living {
             if (!streams.ended(stream) || closed) {
                 return;
             }
-            if (stream.heard() || stream.age().compareTo(GOOD) > 0) {
-                reconnect.worked();
+            if (stream.age().compareTo(GOOD) > 0) {
+                worked();
             }
             var pause = reconnect.failed();
             if (cause != null) {
-                var known = PubSubErrors.of(cause, queue, Verb.RECEIVE);
-                LOG.debug("{}: stream ended, again in {}", queue, pause, cause);
-                error = known.retryable() && !reconnect.hopeless() ? error : known;
+                failure = PubSubErrors.of(cause, queue, Verb.RECEIVE);
+                LOG.debug("{}: a stream ended; opened again in {}", queue, pause, cause);
             }
             timer.later(pause, this::wake);
             changed.signalAll();
@@ -208,13 +239,13 @@ final class Inflow implements PullStream.Reader, Living {
             var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
             if (wanted == 0 && quiet.compareTo(NOBODY_ASKS) >= 0) {
                 streams.closeThoseWithRoom();
-                if (leases.size()
-                        == arrived.size()) { // nobody is at work here, who would ask again
+                var handedOut = leases.size() - arrived.size();
+                if (handedOut == 0) { // nobody is at work here, who would ask again
                     giveBackArrived();
                 }
             }
             renew();
-            if (!arrived.isEmpty()) {
+            if (!arrived.isEmpty() || (wanted == 0 && streams.room() > 0)) {
                 watchIfNobodyAsks();
             }
         } finally {
@@ -222,12 +253,44 @@ final class Inflow implements PullStream.Reader, Living {
         }
     }
 
-    /** What waits for a permit keeps its lease, and is not handed out while that is asked for. */
+    /** What waits for a permit keeps its lease. */
     private void renew() {
-        var soon = clock.instant().plus(lease.dividedBy(2));
-        var ending = arrived.stream().filter(each -> each.until().isBefore(soon)).toList();
-        arrived.removeAll(ending);
-        receipts.renew(ending, lease);
+        var now = clock.instant();
+        var soon = now.plus(lease.dividedBy(2));
+        var ending =
+                arrived.stream()
+                        .map(Arrival::ackId)
+                        .filter(ackId -> leases.live(ackId, now) != null)
+                        .filter(ackId -> leases.live(ackId, soon) == null)
+                        .toList();
+        if (!ending.isEmpty() && !renewing) {
+            renewing = true;
+            receipts.renew(ending, lease, this::renewed);
+        }
+    }
+
+    private void renewed(List<String> ackIds, @Nullable Instant until) {
+        lock.lock();
+        try {
+            renewing = false;
+            if (until != null) {
+                ackIds.forEach(ackId -> leases.extend(ackId, until));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What was skipped comes again with all later messages of its key, and none of those may be
+     * handed out before it.
+     */
+    private void restartIfOrdered() {
+        if (ordered) {
+            streams.all().forEach(streams::close);
+            giveBackArrived();
+            receipts.clear();
+        }
     }
 
     private void giveBackArrived() {

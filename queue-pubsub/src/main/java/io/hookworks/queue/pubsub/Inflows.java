@@ -1,6 +1,7 @@
 package io.hookworks.queue.pubsub;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
@@ -23,7 +24,7 @@ final class Inflows {
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
 
     /** A worker asks again at least as often as its longest poll lasts. */
-    private static final Duration UNWANTED_LANE = Duration.ofSeconds(30);
+    private static final Duration UNWANTED_LANE = PubSubLimits.WAIT.plusSeconds(30);
 
     private final Wire wire;
     private final QueueCatalog catalog;
@@ -70,9 +71,9 @@ final class Inflows {
         if (!PubSubLimits.of(catalog, queue).sendDelay().max().isZero()) {
             lanes.computeIfAbsent(queue, name -> new DelayLane(name, wire)).wanted();
         }
-        var inflow = inflows.computeIfAbsent(queue, name -> new Inflow(name, wire));
+        var inflow = inflows.computeIfAbsent(queue, name -> new Inflow(name, ordered(name), wire));
         var arrivals = leased(request, inflow.leases(), inflow.take(request));
-        return arrivals.stream().map(arrival -> delivery(queue, arrival)).toList();
+        return arrivals.stream().map(arrival -> delivery(queue, inflow.leases(), arrival)).toList();
     }
 
     /** What arrived while another lease was asked for gets the one that is asked for now. */
@@ -97,16 +98,19 @@ final class Inflows {
             if (arrival.lease().equals(lease)) {
                 leased.add(arrival);
             } else if (!failed.containsKey(arrival.ackId())) {
-                var renewed = arrival.leased(lease, askedAt);
-                leases.extend(arrival.ackId(), renewed.until());
-                arrival.ledger().prolong(arrival.ackId(), renewed.until());
-                leased.add(renewed);
+                leases.extend(arrival.ackId(), askedAt.plus(lease));
+                leased.add(arrival);
             }
         }
         return leased;
     }
 
-    private Delivery delivery(QueueName queue, Arrival arrival) {
+    private boolean ordered(QueueName queue) {
+        return catalog.of(queue).ordering() == Ordering.PER_KEY;
+    }
+
+    private Delivery delivery(QueueName queue, HeldLeases leases, Arrival arrival) {
+        var held = leases.live(arrival.ackId(), arrival.askedAt());
         var message = arrival.received().getMessage();
         var sent = message.getPublishTime();
         return new Delivery(
@@ -117,7 +121,7 @@ final class Inflows {
                         ? Instant.ofEpochSecond(sent.getSeconds(), sent.getNanos())
                         : null,
                 arrival.askedAt(),
-                arrival.until());
+                held == null ? arrival.askedAt() : held.until());
     }
 
     private synchronized void watch() {

@@ -115,20 +115,32 @@ public final class PubSubQueueClient implements QueueClient {
 
     /** Makes topics and subscriptions in the same project, over the same connection. */
     public QueueProvisioner provisioner() {
-        return new PubSubProvisioner(
-                connection, new PubSubPlan(names, settings.emulator() != null));
+        return new PubSubProvisioner(connection, plan());
+    }
+
+    private PubSubPlan plan() {
+        return new PubSubPlan(names, settings.emulator() != null);
     }
 
     @Override
     public QueueStats stats(QueueName queue) {
         requireOpen(queue, Verb.STATS);
-        return new PubSubStats(connection, names, inflows.clock()).of(queue);
+        var stats = new PubSubStats(connection, names, inflows.clock());
+        try {
+            return stats.of(queue);
+        } catch (InterruptedException e) {
+            throw PubSubErrors.cancelled(queue, Verb.STATS);
+        }
     }
 
     @Override
     public List<Finding> verify(QueueSpec spec) {
         requireOpen(spec.name(), Verb.VERIFY);
-        return new PubSubVerify(connection, names).of(spec);
+        try {
+            return new PubSubVerify(connection, plan()).of(spec);
+        } catch (InterruptedException e) {
+            throw PubSubErrors.cancelled(spec.name(), Verb.VERIFY);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Puts the lease of what has arrived into force before anyone sees it: a message can have lain in
@@ -44,11 +46,15 @@ final class Receipts {
     private final String subscription;
     private final Wire wire;
     private final Sightings sightings = new Sightings();
-    private final Consumer<List<Arrival>> inForce;
+    private final ObjIntConsumer<List<Arrival>> inForce;
     private final Deque<Fresh> waiting = new ArrayDeque<>();
     private int underWay;
 
-    Receipts(QueueName queue, String subscription, Wire wire, Consumer<List<Arrival>> inForce) {
+    Receipts(
+            QueueName queue,
+            String subscription,
+            Wire wire,
+            ObjIntConsumer<List<Arrival>> inForce) {
         this.queue = queue;
         this.subscription = subscription;
         this.wire = wire;
@@ -68,12 +74,38 @@ final class Receipts {
         next();
     }
 
-    /** The same for what has waited for long. */
-    void renew(List<Arrival> arrivals, Duration lease) {
-        for (var arrival : arrivals) {
-            waiting.add(new Fresh(arrival.received(), arrival.ledger(), arrival.attempt(), lease));
+    /** Has what waits for long leased anew; tells until when, or null if that failed. */
+    void renew(
+            List<String> ackIds,
+            Duration lease,
+            BiConsumer<List<String>, @Nullable Instant> renewed) {
+        var seconds = PubSubLimits.wholeSeconds(lease);
+        var until = wire.clock().instant().plusSeconds(seconds);
+        for (var part : IdCalls.split(ackIds)) {
+            ApiFutures.addCallback(
+                    wire.modify(subscription, part, seconds),
+                    new ApiFutureCallback<Empty>() {
+                        @Override
+                        public void onSuccess(Empty done) {
+                            renewed.accept(part, until);
+                        }
+
+                        @Override
+                        public void onFailure(Throwable cause) {
+                            var error = PubSubErrors.of(cause, queue, Verb.RECEIVE);
+                            LOG.warn("{}; tried again", error.getMessage());
+                            renewed.accept(part, null);
+                        }
+                    },
+                    MoreExecutors.directExecutor());
         }
-        next();
+    }
+
+    /** Gives back what is not in force yet. */
+    void clear() {
+        giveBack(waiting.stream().map(fresh -> fresh.received().getAckId()).toList());
+        waiting.forEach(fresh -> fresh.ledger().settled(fresh.received().getAckId()));
+        waiting.clear();
     }
 
     /** The call under way has been told of; the next may go. */
@@ -134,7 +166,7 @@ final class Receipts {
                                                 + " with ends",
                                         error.getMessage(),
                                         failed.size()));
-        inForce.accept(confirmed);
+        inForce.accept(confirmed, failed.size());
     }
 
     /** Lets others have these at once. Nobody waits for it: what fails returns after its lease. */

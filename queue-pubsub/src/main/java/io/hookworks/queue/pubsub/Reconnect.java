@@ -30,8 +30,8 @@ final class Reconnect {
         return pausing;
     }
 
-    /** The second in a row: whoever waits should know. */
-    boolean hopeless() {
+    /** Not the first in a row, so whoever waits should know. */
+    boolean persists() {
         return failures > 1;
     }
 }

@@ -65,10 +65,7 @@ final class Settling {
                         receipts,
                         part -> wire.modify(subscription, part, seconds));
         for (var ackId : outcome.done()) {
-            var held = leases(queue).extend(ackId, until);
-            if (held != null) {
-                held.ledger().prolong(ackId, until);
-            }
+            leases(queue).extend(ackId, until);
         }
         return outcome.results(receipts, receipt -> until);
     }
@@ -171,7 +168,7 @@ final class Settling {
         var now = inflows.clock().instant();
         var ours = new LinkedHashSet<String>();
         for (var receipt : receipts) {
-            if (leases(queue).live(receipt, now) != null) {
+            if (leases(queue).live(receipt.handle(), now) != null) {
                 ours.add(receipt.handle());
             }
         }

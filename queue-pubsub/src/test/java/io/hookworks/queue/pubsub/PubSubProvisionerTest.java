@@ -104,6 +104,15 @@ class PubSubProvisionerTest {
         assertEquals(List.of(), PubSubDifference.between(planned, subscription(name)));
     }
 
+    @Test
+    void provisioned_queue_has_no_findings() throws InterruptedException {
+        var spec = spec(Guarantees.NONE, 5, 3);
+        var verify = new PubSubVerify(emulated.connection(), emulated.plan());
+        assertEquals(6, verify.of(spec).size());
+        provisioner.provision(spec);
+        assertEquals(List.of(), verify.of(spec));
+    }
+
     private QueueSpec spec(Guarantees guarantees, int lease, int maxReceives) {
         var net = new QueueSpec.DeadLetters(DAY.multipliedBy(14), maxReceives);
         return new QueueSpec(QUEUE, guarantees, Duration.ofSeconds(lease), DAY, net);

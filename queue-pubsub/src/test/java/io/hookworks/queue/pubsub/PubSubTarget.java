@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
@@ -11,25 +12,43 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
 import io.hookworks.queue.testkit.conformance.ConformanceTarget;
 import io.hookworks.queue.testkit.conformance.Pace;
+import io.hookworks.queue.testkit.wire.GrpcFaults;
 
 import java.time.Duration;
+import java.util.Set;
 
-/** Pub/Sub at some endpoint, for one case of the conformance suite. */
+/** Pub/Sub at some endpoint, for one case of the conformance suite, behind a wire of its own. */
 final class PubSubTarget implements ConformanceTarget {
+    private static final String PROJECT = "conformance";
+
+    private final Set<Guarantees> offered;
+    private final GrpcFaults wire;
     private final PubSubSettings settings;
     private final PubSubQueueClient own;
 
-    PubSubTarget(String endpoint) {
+    PubSubTarget(String endpoint, Set<Guarantees> offered) {
+        this.offered = offered;
+        var colon = endpoint.lastIndexOf(':');
+        var port = Integer.parseInt(endpoint.substring(colon + 1));
+        wire = new GrpcFaults(endpoint.substring(0, colon), port);
         settings =
-                PubSubSettings.standard("conformance")
-                        .at(endpoint)
-                        .closingWithin(Duration.ofSeconds(5));
+                PubSubSettings.standard(PROJECT).at(endpoint).closingWithin(Duration.ofSeconds(5));
         own = PubSubQueueClient.open(settings, QueueCatalog.PLAIN);
     }
 
     @Override
     public QueueClient open(QueueCatalog catalog) {
-        return PubSubQueueClient.open(settings, catalog);
+        return PubSubQueueClient.open(settings.at(wire.endpoint()), catalog);
+    }
+
+    @Override
+    public Set<Guarantees> offered() {
+        return offered;
+    }
+
+    @Override
+    public GrpcFaults faults() {
+        return wire;
     }
 
     @Override
@@ -63,7 +82,7 @@ final class PubSubTarget implements ConformanceTarget {
                         .publishCallable()
                         .call(
                                 PublishRequest.newBuilder()
-                                        .setTopic(new PubSubNames("conformance", "").topic(queue))
+                                        .setTopic(new PubSubNames(PROJECT, "").topic(queue))
                                         .addMessages(message)
                                         .build());
         connection.close(Duration.ofSeconds(5));
@@ -73,5 +92,6 @@ final class PubSubTarget implements ConformanceTarget {
     @Override
     public void close() {
         own.close();
+        wire.close();
     }
 }

@@ -56,12 +56,26 @@ final class SqsAttributes {
         return SqsText.legalName(attribute.getKey()) && SqsText.legal(attribute.getValue());
     }
 
-    private static String json(Map<String, String> attributes) {
+    /** The JSON form, in ASCII, of text or of a map of texts. */
+    static String json(Object texts) {
         try {
-            return JSON.writeValueAsString(attributes);
+            return JSON.writeValueAsString(texts);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of text always has a JSON form", e);
+            throw new IllegalStateException("text always has a JSON form", e);
         }
+    }
+
+    /** The text of an attribute that holds a JSON string. */
+    static String text(String name, String json) {
+        try {
+            var node = JSON.readTree(json);
+            if (node.isTextual() && !node.textValue().isEmpty()) {
+                return node.textValue();
+            }
+        } catch (JsonProcessingException e) {
+            throw new Unreadable(name + " is not JSON", e);
+        }
+        throw new Unreadable(name + " is not a JSON string that holds something");
     }
 
     /** Every attribute as text; a number of a foreign sender is the text of its digits. */

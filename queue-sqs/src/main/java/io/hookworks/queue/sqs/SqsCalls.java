@@ -1,5 +1,7 @@
 package io.hookworks.queue.sqs;
 
+import io.hookworks.queue.Ordering;
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
@@ -16,15 +18,28 @@ import java.util.function.Function;
 
 /** The SDK's client, the queue URLs it needs, and the calls that are under way. */
 final class SqsCalls {
+    /** SQS tells a FIFO queue by its name. */
+    private static final String FIFO = ".fifo";
+
     private final SqsAsyncClient sqs;
     private final String prefix;
-    private final Map<QueueName, String> urls = new ConcurrentHashMap<>();
+    private final QueueCatalog catalog;
+
+    /** By the names of the queues in SQS. */
+    private final Map<String, String> urls = new ConcurrentHashMap<>();
+
     private int underWay;
     private boolean closed;
 
-    SqsCalls(SqsAsyncClient sqs, String prefix) {
+    SqsCalls(SqsAsyncClient sqs, String prefix, QueueCatalog catalog) {
         this.sqs = sqs;
         this.prefix = prefix;
+        this.catalog = catalog;
+    }
+
+    /** What order a queue keeps, which is a part of what it is in SQS. */
+    Ordering ordering(QueueName queue) {
+        return catalog.of(queue).ordering();
     }
 
     /**
@@ -64,7 +79,8 @@ final class SqsCalls {
         } catch (ExecutionException e) {
             var error = SqsErrors.of(e, queue, verb);
             if (error.kind() == Kind.QUEUE_NOT_FOUND) {
-                urls.remove(queue);
+                urls.remove(name(queue, Ordering.NONE));
+                urls.remove(name(queue, Ordering.PER_KEY));
             }
             throw passOn(error);
         }
@@ -80,15 +96,20 @@ final class SqsCalls {
 
     /** Looked up once per queue, and again after SQS did not know the queue any more. */
     String url(QueueName queue, Verb verb) throws InterruptedException {
-        var known = urls.get(queue);
+        return url(queue, ordering(queue), verb);
+    }
+
+    /** The URL of a queue that may not be in the catalog. */
+    String url(QueueName queue, Ordering ordering, Verb verb) throws InterruptedException {
+        var name = nameOf(queue, ordering, verb);
+        var known = urls.get(name);
         if (known != null) {
             return known;
         }
-        var name = nameOf(queue, verb);
         var answer = start(queue, verb, client -> client.getQueueUrl(get -> get.queueName(name)));
         try {
             var found = answer.get().queueUrl();
-            urls.put(queue, found);
+            urls.put(name, found);
             return found;
         } catch (ExecutionException e) {
             throw passOn(SqsErrors.ofLookup(e, queue, verb));
@@ -96,13 +117,20 @@ final class SqsCalls {
     }
 
     /** The name of a queue in SQS. */
-    String nameOf(QueueName queue, Verb verb) {
-        var name = prefix + queue;
+    String nameOf(QueueName queue, Ordering ordering, Verb verb) {
+        var name = name(queue, ordering);
         if (name.length() > SqsLimits.NAME) {
             var detail = "'" + name + "' is longer than the " + SqsLimits.NAME + " letters of SQS";
             throw SqsLimits.refusal(Kind.UNSUPPORTED, queue, verb, detail);
         }
         return name;
+    }
+
+    private String name(QueueName queue, Ordering ordering) {
+        return switch (ordering) {
+            case NONE -> prefix + queue;
+            case PER_KEY -> prefix + queue + FIFO;
+        };
     }
 
     private synchronized void enter(QueueName queue, Verb verb) {

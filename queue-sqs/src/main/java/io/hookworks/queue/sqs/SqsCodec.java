@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,12 @@ final class SqsCodec {
 
     private SqsCodec() {}
 
-    /** A message as SQS takes it. */
-    record Encoded(String body, Map<String, String> attributes) {
+    /**
+     * A message as SQS takes it.
+     *
+     * @param group of a FIFO queue; null: for a standard queue
+     */
+    record Encoded(String body, Map<String, String> attributes, @Nullable String group) {
         Map<String, MessageAttributeValue> values() {
             var values = new LinkedHashMap<String, MessageAttributeValue>();
             attributes.forEach((name, value) -> values.put(name, text(value)));
@@ -68,14 +73,19 @@ final class SqsCodec {
         return length;
     }
 
-    static Encoded encode(Message message) {
+    static Encoded encode(Message message, Ordering ordering) {
         var attributes = new LinkedHashMap<String, String>();
         attributes.put(ID, message.id());
         attributes.put(TYPE, message.type());
         attributes.put(TIME, message.time().toString());
         var body = body(message.payload(), attributes);
+        var group =
+                switch (ordering) {
+                    case NONE -> null;
+                    case PER_KEY -> SqsGroups.write(message.orderingKey(), attributes);
+                };
         SqsAttributes.write(message.attributes(), attributes);
-        return new Encoded(body, attributes);
+        return new Encoded(body, attributes, group);
     }
 
     private static String body(Payload payload, Map<String, String> attributes) {
@@ -92,9 +102,10 @@ final class SqsCodec {
                         });
     }
 
-    static Delivery.Content decode(software.amazon.awssdk.services.sqs.model.Message wire) {
+    static Delivery.Content decode(
+            software.amazon.awssdk.services.sqs.model.Message wire, Ordering ordering) {
         try {
-            return new Delivery.Decoded(message(wire), wire.messageId());
+            return new Delivery.Decoded(message(wire, ordering), wire.messageId());
         } catch (Unreadable | IllegalArgumentException e) {
             var reason = String.valueOf(e.getMessage());
             var raw = Payload.of(wire.body().getBytes(UTF_8));
@@ -102,12 +113,18 @@ final class SqsCodec {
         }
     }
 
-    private static Message message(software.amazon.awssdk.services.sqs.model.Message wire) {
+    private static Message message(
+            software.amazon.awssdk.services.sqs.model.Message wire, Ordering ordering) {
         var attributes = SqsAttributes.texts(wire.messageAttributes());
         var id = attributes.remove(ID);
         var type = attributes.remove(TYPE);
         var time = attributes.remove(TIME);
         var payload = payload(wire.body(), attributes.remove(ENCODING));
+        var key =
+                switch (ordering) {
+                    case NONE -> null; // a group of a standard queue is about fairness
+                    case PER_KEY -> SqsGroups.read(group(wire), attributes);
+                };
         if (type == null) {
             throw new Unreadable("the attribute " + TYPE + " is missing");
         }
@@ -117,7 +134,11 @@ final class SqsCodec {
                 time == null ? sent(wire) : time(time),
                 payload,
                 SqsAttributes.read(attributes),
-                null);
+                key);
+    }
+
+    private static @Nullable String group(software.amazon.awssdk.services.sqs.model.Message wire) {
+        return wire.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
     }
 
     private static Payload payload(String body, @Nullable String encoding) {

@@ -67,24 +67,44 @@ final class SqsLimits {
      */
     static final int NAME = 80;
 
-    static final Capabilities CAPABILITIES =
-            new Capabilities(
-                    BATCH,
-                    BATCH,
-                    BYTES,
-                    ATTRIBUTES,
-                    new DelayLimit(SEND_DELAY, LATENESS),
-                    WAIT,
-                    MIN_LEASE,
-                    LEASE,
-                    LEASE,
-                    new DelayLimit(LEASE, LATENESS),
-                    Ordering.NONE,
-                    AckCertainty.BEST_EFFORT,
-                    false,
-                    true);
+    private static final Capabilities STANDARD =
+            capabilities(new DelayLimit(SEND_DELAY, LATENESS), Ordering.NONE);
+
+    /**
+     * A FIFO queue has one delay for all of its messages, and none of its own for each.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html">SQS
+     *     message timers</a>
+     */
+    private static final Capabilities FIFO = capabilities(DelayLimit.NONE, Ordering.PER_KEY);
 
     private SqsLimits() {}
+
+    static Capabilities of(Ordering ordering) {
+        return switch (ordering) {
+            case NONE -> STANDARD;
+            case PER_KEY -> FIFO;
+        };
+    }
+
+    private static Capabilities capabilities(DelayLimit sendDelay, Ordering ordering) {
+        return new Capabilities(
+                BATCH,
+                BATCH,
+                BYTES,
+                ATTRIBUTES,
+                sendDelay,
+                WAIT,
+                MIN_LEASE,
+                LEASE,
+                LEASE,
+                new DelayLimit(LEASE, LATENESS),
+                ordering,
+                AckCertainty.BEST_EFFORT,
+                false,
+                true);
+    }
 
     static void check(ReceiveRequest request) {
         var queue = request.queue();

@@ -3,6 +3,7 @@ package io.hookworks.queue.sqs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,9 +31,28 @@ record SqsQueueAttributes(Map<QueueAttributeName, String> values) {
         }
     }
 
-    static SqsQueueAttributes of(SqsCalls calls, QueueName queue, Verb verb)
+    /**
+     * High throughput where there is order: each key for itself.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html">SQS
+     *     high throughput for FIFO queues</a>
+     */
+    static Map<QueueAttributeName, String> ofKind(Ordering ordering) {
+        return switch (ordering) {
+            case NONE -> Map.of();
+            case PER_KEY ->
+                    Map.of(
+                            QueueAttributeName.DEDUPLICATION_SCOPE,
+                            "messageGroup",
+                            QueueAttributeName.FIFO_THROUGHPUT_LIMIT,
+                            "perMessageGroupId");
+        };
+    }
+
+    static SqsQueueAttributes of(SqsCalls calls, QueueName queue, Ordering ordering, Verb verb)
             throws InterruptedException {
-        var url = calls.url(queue, verb);
+        var url = calls.url(queue, ordering, verb);
         var answer =
                 calls.start(
                         queue,
@@ -60,18 +81,24 @@ record SqsQueueAttributes(Map<QueueAttributeName, String> values) {
         return text(QueueAttributeName.QUEUE_ARN);
     }
 
-    /** Whether every one of these is set, as far as told. A policy counts by what it says. */
-    boolean has(Map<QueueAttributeName, String> wanted) {
-        var policy = new SqsQueueAttributes(wanted).redrive();
-        return Objects.equals(policy, redrive())
-                && wanted.entrySet().stream()
-                        .filter(entry -> entry.getKey() != QueueAttributeName.REDRIVE_POLICY)
-                        .allMatch(
-                                entry ->
-                                        entry.getValue()
-                                                .equals(
-                                                        values.getOrDefault(
-                                                                entry.getKey(), entry.getValue())));
+    /** Those of {@code wanted} that are not set so, as far as told. */
+    Map<QueueAttributeName, String> differing(Map<QueueAttributeName, String> wanted) {
+        var differing = new EnumMap<QueueAttributeName, String>(QueueAttributeName.class);
+        wanted.forEach(
+                (name, value) -> {
+                    if (!isSet(name, value)) {
+                        differing.put(name, value);
+                    }
+                });
+        return differing;
+    }
+
+    /** A policy counts by what it says. */
+    private boolean isSet(QueueAttributeName name, String value) {
+        if (name == QueueAttributeName.REDRIVE_POLICY) {
+            return Objects.equals(new SqsQueueAttributes(Map.of(name, value)).redrive(), redrive());
+        }
+        return value.equals(values.getOrDefault(name, value));
     }
 
     /** Null where there is none, or none that says where dead letters go. */

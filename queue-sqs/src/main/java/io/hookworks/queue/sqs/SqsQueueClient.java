@@ -4,6 +4,7 @@ import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
@@ -34,7 +35,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Standard queues of AWS SQS. Messages travel in the format of {@code docs/wire-format.md}.
+ * Queues of AWS SQS: standard ones, and FIFO ones where the catalog asks for order; these are named
+ * {@code NAME.fifo}. Messages travel in the format of {@code docs/wire-format.md}.
  *
  * <p>SQS counts in whole seconds: leases, waits and delays are rounded up to them, and what is
  * reported back is what is in force. The SDK tries a call twice, by its standard retry mode, within
@@ -61,19 +63,28 @@ public final class SqsQueueClient implements QueueClient {
 
     /** Connects nowhere yet: the first call does. */
     public static SqsQueueClient open(SqsSettings settings, QueueCatalog catalog) {
-        var calls = new SqsCalls(SqsConnection.open(settings), settings.prefix());
+        var calls = new SqsCalls(SqsConnection.open(settings), settings.prefix(), catalog);
         return new SqsQueueClient(calls, settings, InstantSource.system());
     }
 
     @Override
     public Capabilities capabilities(QueueName queue) {
-        return SqsLimits.CAPABILITIES;
+        return SqsLimits.of(calls.ordering(queue));
     }
 
     @Override
     public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
+        var ordering = calls.ordering(queue);
+        return switch (ordering) {
+            case NONE -> send(queue, ordering, batch);
+            case PER_KEY ->
+                    new SqsOrderedSend(queue, round -> send(queue, ordering, round)).send(batch);
+        };
+    }
+
+    private List<Result<String>> send(QueueName queue, Ordering ordering, List<Outgoing> batch) {
         return new SqsBatches<Parcel, String>(calls, queue, Verb.SEND)
-                .prepare(batch, outgoing -> Parcel.of(queue, outgoing))
+                .prepare(batch, outgoing -> Parcel.of(queue, ordering, outgoing))
                 .carry(Parcel::bytes, SqsRequests::send);
     }
 
@@ -90,12 +101,13 @@ public final class SqsQueueClient implements QueueClient {
         }
         var url = calls.url(queue, Verb.RECEIVE);
         var askedAt = clock.instant();
-        var wire = SqsRequests.receive(url, request, settings.callTimeout());
+        var ordering = calls.ordering(queue);
+        var wire = SqsRequests.receive(url, ordering, request, settings.callTimeout());
         var answer = calls.start(queue, Verb.RECEIVE, client -> client.receiveMessage(wire));
         try {
             var until = askedAt.plusSeconds(wire.visibilityTimeout());
             return calls.await(queue, Verb.RECEIVE, answer).messages().stream()
-                    .map(message -> delivery(message, askedAt, until))
+                    .map(message -> delivery(message, ordering, askedAt, until))
                     .toList();
         } catch (InterruptedException e) {
             giveBackLater(queue, url, answer);
@@ -103,8 +115,9 @@ public final class SqsQueueClient implements QueueClient {
         }
     }
 
-    private static Delivery delivery(Message message, Instant askedAt, Instant until) {
-        var content = SqsCodec.decode(message);
+    private static Delivery delivery(
+            Message message, Ordering ordering, Instant askedAt, Instant until) {
+        var content = SqsCodec.decode(message, ordering);
         var receipt = new Receipt(message.receiptHandle());
         return new Delivery(content, receipt, attempt(message), sentAt(message), askedAt, until);
     }

@@ -3,6 +3,7 @@ package io.hookworks.queue.sqs;
 import static io.hookworks.queue.sqs.SqsBatches.id;
 
 import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -37,18 +39,19 @@ final class SqsRequests {
 
     /** A message that is ready for the wire and within the limits. */
     record Parcel(SqsCodec.Encoded message, int bytes, int delaySeconds) {
-        static Parcel of(QueueName queue, Outgoing outgoing) {
+        static Parcel of(QueueName queue, Ordering ordering, Outgoing outgoing) {
             var message = outgoing.message();
-            if (message.orderingKey() != null) {
+            if (message.orderingKey() != null && ordering == Ordering.NONE) {
                 var detail = "a standard queue of SQS keeps no order by key";
                 throw SqsLimits.refusal(Kind.UNSUPPORTED, queue, Verb.SEND, detail);
             }
-            SqsLimits.atMost(queue, Verb.SEND, "delay", outgoing.delay(), SqsLimits.SEND_DELAY);
+            var longest = SqsLimits.of(ordering).sendDelay().max();
+            SqsLimits.atMost(queue, Verb.SEND, "delay", outgoing.delay(), longest);
             if (message.attributes().size() > SqsLimits.ATTRIBUTES) {
                 var detail = "more than " + SqsLimits.ATTRIBUTES + " attributes";
                 throw SqsLimits.refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
             }
-            var encoded = SqsCodec.encode(message);
+            var encoded = SqsCodec.encode(message, ordering);
             var bytes = encoded.bytes();
             if (bytes > SqsLimits.BYTES) {
                 var detail = bytes + " bytes as encoded, more than " + SqsLimits.BYTES;
@@ -88,27 +91,39 @@ final class SqsRequests {
                                         answer.failed()));
     }
 
-    /** A delay of zero is said too: without it the queue's own default would be in force. */
     private static SendMessageBatchRequestEntry entry(int place, Parcel parcel) {
-        return SendMessageBatchRequestEntry.builder()
-                .id(id(place))
-                .messageBody(parcel.message().body())
-                .messageAttributes(parcel.message().values())
-                .delaySeconds(parcel.delaySeconds())
-                .build();
+        var entry =
+                SendMessageBatchRequestEntry.builder()
+                        .id(id(place))
+                        .messageBody(parcel.message().body())
+                        .messageAttributes(parcel.message().values());
+        var group = parcel.message().group();
+        if (group == null) {
+            // Zero is said too: without it the queue's own default would be in force.
+            return entry.delaySeconds(parcel.delaySeconds()).build();
+        }
+        // Fresh each time, so that SQS drops what the SDK repeats, and nothing that we send again.
+        var fresh = UUID.randomUUID().toString();
+        return entry.messageGroupId(group).messageDeduplicationId(fresh).build();
     }
 
     /** The answer takes the call's timeout and, before that, the wait. */
-    static ReceiveMessageRequest receive(String url, ReceiveRequest request, Duration timeout) {
+    static ReceiveMessageRequest receive(
+            String url, Ordering ordering, ReceiveRequest request, Duration timeout) {
         var wait = SqsLimits.wholeSeconds(request.waitUpTo());
-        return ReceiveMessageRequest.builder()
-                .queueUrl(url)
+        var receive = ReceiveMessageRequest.builder();
+        if (ordering == Ordering.PER_KEY) {
+            // The SDK's second try gets what the first was given, instead of locked groups.
+            receive.receiveRequestAttemptId(UUID.randomUUID().toString());
+        }
+        return receive.queueUrl(url)
                 .maxNumberOfMessages(request.max())
                 .waitTimeSeconds(wait)
                 .visibilityTimeout(SqsLimits.wholeSeconds(request.lease()))
                 .messageAttributeNames("All")
                 .messageSystemAttributeNames(
                         MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                        MessageSystemAttributeName.MESSAGE_GROUP_ID,
                         MessageSystemAttributeName.SENT_TIMESTAMP)
                 .overrideConfiguration(call -> call.apiCallTimeout(timeout.plusSeconds(wait)))
                 .build();

@@ -5,6 +5,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIB
 
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Finding.Severity;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
@@ -23,8 +24,9 @@ record SqsVerify(SqsCalls calls) {
 
     List<Finding> of(QueueSpec spec) throws InterruptedException {
         var findings = new ArrayList<Finding>();
-        var queue = find(spec.name(), findings);
+        var queue = find(spec.name(), spec.guarantees().ordering(), findings);
         if (queue != null) {
+            checkThroughput(spec, queue, findings);
             checkLease(spec, queue, findings);
             checkRetention(spec.name(), spec.retention(), queue, findings);
         }
@@ -34,22 +36,52 @@ record SqsVerify(SqsCalls calls) {
         return findings;
     }
 
-    private @Nullable SqsQueueAttributes find(QueueName name, List<Finding> findings)
-            throws InterruptedException {
+    private @Nullable SqsQueueAttributes find(
+            QueueName name, Ordering ordering, List<Finding> findings) throws InterruptedException {
         try {
-            return SqsQueueAttributes.of(calls, name, Verb.VERIFY);
+            return SqsQueueAttributes.of(calls, name, ordering, Verb.VERIFY);
         } catch (QueueException e) {
             if (e.kind() != Kind.QUEUE_NOT_FOUND && e.kind() != Kind.ACCESS_DENIED) {
                 throw e;
             }
-            var missing = e.kind() == Kind.QUEUE_NOT_FOUND;
             findings.add(
-                    new Finding(
-                            name,
-                            Severity.ERROR,
-                            missing ? "there is no such queue" : "SQS denies access to it",
-                            missing ? MEND : "grant this program sqs:GetQueueAttributes on it"));
+                    e.kind() == Kind.QUEUE_NOT_FOUND
+                            ? missing(name, ordering)
+                            : new Finding(
+                                    name,
+                                    Severity.ERROR,
+                                    "SQS denies access to it",
+                                    "grant this program sqs:GetQueueAttributes on it"));
             return null;
+        }
+    }
+
+    /** What there is instead is worth telling: SQS cannot turn one kind into the other. */
+    private Finding missing(QueueName name, Ordering wanted) throws InterruptedException {
+        var what =
+                switch (wanted) {
+                    case NONE -> "it keeps order, as a FIFO queue, and should be a standard queue";
+                    case PER_KEY -> "it is a standard queue, and order per key needs a FIFO queue";
+                };
+        var other = wanted == Ordering.NONE ? Ordering.PER_KEY : Ordering.NONE;
+        try {
+            calls.url(name, other, Verb.VERIFY);
+        } catch (QueueException e) {
+            return new Finding(name, Severity.ERROR, "there is no such queue", MEND);
+        }
+        var remedy = MEND + ", which makes a second queue; drain the one that is there";
+        return new Finding(name, Severity.ERROR, what, remedy);
+    }
+
+    private static void checkThroughput(
+            QueueSpec spec, SqsQueueAttributes queue, List<Finding> findings) {
+        var kind = SqsQueueAttributes.ofKind(spec.guarantees().ordering());
+        for (var setting : kind.entrySet()) {
+            var told = queue.text(setting.getKey());
+            if (!told.isEmpty() && !told.equals(setting.getValue())) {
+                var what = "its " + setting.getKey() + " is " + told + ": its keys share one limit";
+                warn(findings, spec.name(), what);
+            }
         }
     }
 
@@ -76,22 +108,25 @@ record SqsVerify(SqsCalls calls) {
             List<Finding> findings)
             throws InterruptedException {
         var name = spec.name().deadLetters();
-        var deadLetters = find(name, findings);
+        var deadLetters = find(name, spec.guarantees().ordering(), findings);
         if (deadLetters != null) {
             checkRetention(name, wanted.retention(), deadLetters, findings);
         }
         if (deadLetters != null && queue != null) {
             checkRedrive(spec.name(), wanted, queue, deadLetters, findings);
-            checkOutlives(name, queue, deadLetters, findings);
+            checkOutlives(spec, queue, deadLetters, findings);
         }
     }
 
-    /** On a standard queue a dead letter's retention counts from its first send. */
+    /** On a standard queue, unlike a FIFO one, a dead letter's retention counts from its send. */
     private static void checkOutlives(
-            QueueName name,
+            QueueSpec spec,
             SqsQueueAttributes queue,
             SqsQueueAttributes deadLetters,
             List<Finding> findings) {
+        if (spec.guarantees().ordering() == Ordering.PER_KEY) {
+            return;
+        }
         var theirs = deadLetters.seconds(MESSAGE_RETENTION_PERIOD);
         var ours = queue.seconds(MESSAGE_RETENTION_PERIOD);
         if (theirs.isPresent() && ours.isPresent() && theirs.get().compareTo(ours.get()) < 0) {
@@ -101,7 +136,7 @@ record SqsVerify(SqsCalls calls) {
                             + ", its queue for "
                             + ours.get()
                             + ": an old message is gone as soon as it is a dead letter";
-            findings.add(new Finding(name, Severity.ERROR, told, MEND));
+            findings.add(new Finding(spec.name().deadLetters(), Severity.ERROR, told, MEND));
         }
     }
 

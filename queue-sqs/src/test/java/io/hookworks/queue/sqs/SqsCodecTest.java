@@ -1,13 +1,18 @@
 package io.hookworks.queue.sqs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +27,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 class SqsCodecTest {
@@ -29,7 +35,9 @@ class SqsCodecTest {
 
     @Test
     void plain_text_travels_as_it_is() {
-        var encoded = SqsCodec.encode(message(Payload.ofText("{\"a\": 1}"), Map.of("k", "v")));
+        var encoded =
+                SqsCodec.encode(
+                        message(Payload.ofText("{\"a\": 1}"), Map.of("k", "v")), Ordering.NONE);
         assertEquals("{\"a\": 1}", encoded.body());
         assertEquals(
                 Map.of(
@@ -42,14 +50,14 @@ class SqsCodecTest {
 
     @Test
     void what_sqs_refuses_as_text_travels_as_base64() {
-        var encoded = SqsCodec.encode(message(Payload.ofText("nul \0"), Map.of()));
+        var encoded = SqsCodec.encode(message(Payload.ofText("nul \0"), Map.of()), Ordering.NONE);
         assertEquals("bnVsIAA=", encoded.body());
         assertEquals("base64", encoded.attributes().get("hw-encoding"));
     }
 
     @Test
     void nothing_at_all_travels_under_a_stand_in() {
-        var encoded = SqsCodec.encode(message(Payload.empty(), Map.of()));
+        var encoded = SqsCodec.encode(message(Payload.empty(), Map.of()), Ordering.NONE);
         assertEquals("-", encoded.body());
         assertEquals("empty", encoded.attributes().get("hw-encoding"));
     }
@@ -58,7 +66,7 @@ class SqsCodecTest {
     @CsvSource({"0,3,false", "7,10,false", "8,10,true", "100,10,true"})
     void attributes_beyond_the_ten_of_sqs_are_packed(int count, int wire, boolean packed) {
         var message = message(Payload.ofText("x"), attributes(count));
-        var encoded = SqsCodec.encode(message);
+        var encoded = SqsCodec.encode(message, Ordering.NONE);
         assertEquals(wire, encoded.attributes().size());
         assertEquals(packed, encoded.attributes().containsKey("hw-attributes"));
         assertEquals(message, decoded(encoded));
@@ -72,7 +80,7 @@ class SqsCodecTest {
         odd.put(".dot", "ü");
         odd.put("surrogate", "\uD800");
         var message = message(Payload.ofText("x"), odd);
-        var encoded = SqsCodec.encode(message);
+        var encoded = SqsCodec.encode(message, Ordering.NONE);
         assertEquals("ü is fine", encoded.attributes().get("fine"));
         assertEquals(
                 "{\"empty\":\"\",\".dot\":\"\\u00FC\",\"surrogate\":\"\\uD800\"}",
@@ -82,7 +90,7 @@ class SqsCodecTest {
 
     @Test
     void size_counts_names_types_and_values_in_bytes() {
-        var encoded = SqsCodec.encode(message(Payload.ofText("aüx😀"), Map.of()));
+        var encoded = SqsCodec.encode(message(Payload.ofText("aüx😀"), Map.of()), Ordering.NONE);
         var attributes =
                 encoded.attributes().entrySet().stream()
                         .mapToInt(entry -> (entry.getKey() + entry.getValue() + "String").length())
@@ -92,7 +100,7 @@ class SqsCodecTest {
 
     @Test
     void foreign_message_with_a_type_alone_is_read() {
-        var content = SqsCodec.decode(wire("hello", Map.of("ce-type", "greeting")));
+        var content = SqsCodec.decode(wire("hello", Map.of("ce-type", "greeting")), Ordering.NONE);
         assertEquals(
                 new Delivery.Decoded(
                         Message.of(
@@ -107,18 +115,21 @@ class SqsCodecTest {
     @Test
     void what_another_sender_of_cloud_events_says_is_read_without_its_prefix() {
         var wire = Map.of("ce-type", "t", "ce-source", "elsewhere", "ce-specversion", "1.0");
-        var decoded = assertInstanceOf(Delivery.Decoded.class, SqsCodec.decode(wire("x", wire)));
+        var decoded =
+                assertInstanceOf(
+                        Delivery.Decoded.class, SqsCodec.decode(wire("x", wire), Ordering.NONE));
         assertEquals(
                 Map.of("source", "elsewhere", "specversion", "1.0"),
                 decoded.message().attributes());
         var twice = Map.of("ce-type", "t", "ce-source", "a", "source", "b");
-        assertInstanceOf(Delivery.Undecodable.class, SqsCodec.decode(wire("x", twice)));
+        assertInstanceOf(
+                Delivery.Undecodable.class, SqsCodec.decode(wire("x", twice), Ordering.NONE));
     }
 
     @Test
     void foreign_number_is_the_text_of_its_digits() {
         var number = MessageAttributeValue.builder().dataType("Number").stringValue("42").build();
-        var content = SqsCodec.decode(wire("x", "count", number));
+        var content = SqsCodec.decode(wire("x", "count", number), Ordering.NONE);
         var decoded = assertInstanceOf(Delivery.Decoded.class, content);
         assertEquals(Map.of("count", "42"), decoded.message().attributes());
     }
@@ -127,7 +138,7 @@ class SqsCodecTest {
     void foreign_binary_attribute_is_undecodable() {
         var bytes = SdkBytes.fromByteArray(new byte[] {0, 1});
         var binary = MessageAttributeValue.builder().dataType("Binary").binaryValue(bytes).build();
-        var content = SqsCodec.decode(wire("x", "blob", binary));
+        var content = SqsCodec.decode(wire("x", "blob", binary), Ordering.NONE);
         var undecodable = assertInstanceOf(Delivery.Undecodable.class, content);
         assertEquals(Map.of("ce-type", "t", "blob", "AAE="), undecodable.rawAttributes());
         assertEquals(Payload.ofText("x"), undecodable.raw());
@@ -150,7 +161,9 @@ class SqsCodecTest {
                 "hw-attributes|{} {}",
             })
     void what_breaks_the_format_is_undecodable(String name, String value) {
-        var content = SqsCodec.decode(wire("not base64!", Map.of("ce-type", "t", name, value)));
+        var content =
+                SqsCodec.decode(
+                        wire("not base64!", Map.of("ce-type", "t", name, value)), Ordering.NONE);
         var undecodable = assertInstanceOf(Delivery.Undecodable.class, content);
         assertTrue(undecodable.reason().length() > 10, undecodable.reason());
         assertEquals(Map.of("ce-type", "t", name, value), undecodable.rawAttributes());
@@ -159,15 +172,83 @@ class SqsCodecTest {
     @Test
     void attribute_that_stands_twice_is_undecodable() {
         var wire = Map.of("ce-type", "t", "a", "1", "hw-attributes", "{\"a\": \"2\"}");
-        assertInstanceOf(Delivery.Undecodable.class, SqsCodec.decode(wire("x", wire)));
+        assertInstanceOf(
+                Delivery.Undecodable.class, SqsCodec.decode(wire("x", wire), Ordering.NONE));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-02-03T05:05:06.789+01:00", "2026-02-03T04:05:06.789Z"})
     void time_may_have_any_offset(String time) {
-        var content = SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)));
+        var content =
+                SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)), Ordering.NONE);
         var decoded = assertInstanceOf(Delivery.Decoded.class, content);
         assertEquals(TIME, decoded.message().time());
+    }
+
+    @Test
+    void key_that_sqs_takes_is_the_group() {
+        var encoded = SqsCodec.encode(keyed("customer:42"), Ordering.PER_KEY);
+        assertEquals("customer:42", encoded.group());
+        assertFalse(encoded.attributes().containsKey("hw-key"));
+        assertEquals("customer:42", keyOf("customer:42", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "hw-key-x", "hw-alone-x", "\uD83D\uDC18", "\0", "\uD800"})
+    void key_that_sqs_does_not_take_travels_beside_a_group_of_the_same_key(String key) {
+        var encoded = SqsCodec.encode(keyed(key), Ordering.PER_KEY);
+        var again = SqsCodec.encode(keyed(key), Ordering.PER_KEY);
+        var group = Objects.requireNonNull(encoded.group());
+        assertTrue(group.matches("hw-key-[0-9a-f]{64}"), group);
+        assertEquals(group, again.group());
+        assertEquals(key, keyOf(group, encoded.attributes()));
+    }
+
+    @Test
+    void no_two_messages_without_key_share_a_group() {
+        var one = SqsCodec.encode(message(Payload.empty(), Map.of()), Ordering.PER_KEY);
+        var two = SqsCodec.encode(message(Payload.empty(), Map.of()), Ordering.PER_KEY);
+        assertNotEquals(one.group(), two.group());
+        assertNull(keyOf(Objects.requireNonNull(one.group()), one.attributes()));
+    }
+
+    @Test
+    void group_of_ours_that_stands_for_no_key_cannot_be_read() {
+        var broken = Map.of("ce-type", "t", "hw-key", "no JSON");
+        assertInstanceOf(Delivery.Undecodable.class, grouped("hw-key-1", broken));
+        assertInstanceOf(Delivery.Undecodable.class, grouped("hw-key-1", Map.of("ce-type", "t")));
+        assertInstanceOf(Delivery.Undecodable.class, grouped("hw-other", Map.of("ce-type", "t")));
+    }
+
+    @Test
+    void group_of_a_standard_queue_is_no_key() {
+        var wire = grouped(wire("x", Map.of("ce-type", "t")), "tenant");
+        var decoded =
+                assertInstanceOf(Delivery.Decoded.class, SqsCodec.decode(wire, Ordering.NONE));
+        assertNull(decoded.message().orderingKey());
+    }
+
+    private static Message keyed(String key) {
+        return new Message("id-1", "invoice.paid", TIME, Payload.empty(), Map.of(), key);
+    }
+
+    private static @Nullable String keyOf(String group, Map<String, String> attributes) {
+        var typed = new HashMap<>(attributes);
+        typed.put("ce-type", "t");
+        return assertInstanceOf(Delivery.Decoded.class, grouped(group, typed))
+                .message()
+                .orderingKey();
+    }
+
+    private static Delivery.Content grouped(String group, Map<String, String> attributes) {
+        return SqsCodec.decode(grouped(wire("-", attributes), group), Ordering.PER_KEY);
+    }
+
+    private static software.amazon.awssdk.services.sqs.model.Message grouped(
+            software.amazon.awssdk.services.sqs.model.Message wire, String group) {
+        var attributes = new HashMap<>(wire.attributes());
+        attributes.put(MessageSystemAttributeName.MESSAGE_GROUP_ID, group);
+        return wire.toBuilder().attributes(attributes).build();
     }
 
     private static Message message(Payload payload, Map<String, String> attributes) {
@@ -183,18 +264,19 @@ class SqsCodecTest {
     }
 
     private static Message decoded(SqsCodec.Encoded encoded) {
-        var content = SqsCodec.decode(wire(encoded.body(), encoded.attributes()));
+        var content = SqsCodec.decode(wire(encoded.body(), encoded.attributes()), Ordering.NONE);
         return assertInstanceOf(Delivery.Decoded.class, content).message();
     }
 
     private static software.amazon.awssdk.services.sqs.model.Message wire(
             String body, Map<String, String> attributes) {
-        return wire(new SqsCodec.Encoded(body, attributes).values(), body);
+        return wire(new SqsCodec.Encoded(body, attributes, null).values(), body);
     }
 
     private static software.amazon.awssdk.services.sqs.model.Message wire(
             String body, String name, MessageAttributeValue value) {
-        var values = new HashMap<>(new SqsCodec.Encoded(body, Map.of("ce-type", "t")).values());
+        var values =
+                new HashMap<>(new SqsCodec.Encoded(body, Map.of("ce-type", "t"), null).values());
         values.put(name, value);
         return wire(values, body);
     }

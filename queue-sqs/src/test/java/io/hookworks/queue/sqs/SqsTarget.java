@@ -1,5 +1,6 @@
 package io.hookworks.queue.sqs;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
@@ -11,6 +12,7 @@ import io.hookworks.queue.testkit.wire.HttpFaults;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /** SQS at some endpoint, for one case of the conformance suite, behind a wire of its own. */
 final class SqsTarget implements ConformanceTarget {
@@ -27,6 +29,11 @@ final class SqsTarget implements ConformanceTarget {
     @Override
     public QueueClient open(QueueCatalog catalog) {
         return SqsQueueClient.open(settings.at(wire.endpoint()), catalog);
+    }
+
+    @Override
+    public Set<Guarantees> offered() {
+        return Set.of(Guarantees.NONE, Guarantees.PER_KEY);
     }
 
     @Override

@@ -93,6 +93,20 @@ class SqsVerifyTest {
                 () -> findings().toString());
     }
 
+    @Test
+    void keys_that_share_one_limit_are_a_warning() {
+        queue =
+                queue.replace(
+                        "{\"Attributes\": {",
+                        "{\"Attributes\": {\"DeduplicationScope\": \"queue\",");
+        var net = new QueueSpec.DeadLetters(DAY.multipliedBy(14), 20);
+        var ordered = new QueueSpec(QUEUE, Guarantees.PER_KEY, Duration.ofSeconds(30), DAY, net);
+        var findings = client.verify(ordered);
+        assertEquals(1, findings.size(), findings::toString);
+        assertEquals(Severity.WARNING, findings.getFirst().severity());
+        assertTrue(findings.getFirst().what().contains("DeduplicationScope is queue"));
+    }
+
     private List<Finding> findings() {
         var net = new QueueSpec.DeadLetters(DAY.multipliedBy(14), 20);
         return client.verify(

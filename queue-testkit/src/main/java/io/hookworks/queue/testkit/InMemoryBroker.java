@@ -44,8 +44,15 @@ final class InMemoryBroker {
         }
     }
 
-    Capabilities capabilities() {
-        return capabilities;
+    /** Of a queue that nobody provisioned: those of a plain one. */
+    Capabilities capabilities(QueueName name) {
+        lock.lock();
+        try {
+            var queue = queues.get(name);
+            return queue == null ? capabilities : queue.capabilities(capabilities);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void provision(QueueSpec spec) {
@@ -141,7 +148,7 @@ final class InMemoryBroker {
         if (manual) {
             return Long.MAX_VALUE;
         }
-        var due = find(name, Verb.RECEIVE).nextDue().orElse(deadline);
+        var due = find(name, Verb.RECEIVE).nextDue(now).orElse(deadline);
         var until = due.isBefore(deadline) ? due : deadline;
         return Math.max(1, Duration.between(now, until).toNanos());
     }

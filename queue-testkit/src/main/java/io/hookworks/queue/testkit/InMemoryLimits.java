@@ -1,6 +1,7 @@
 package io.hookworks.queue.testkit;
 
 import io.hookworks.queue.Capabilities;
+import io.hookworks.queue.DelayLimit;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
@@ -57,6 +58,25 @@ record InMemoryLimits(Capabilities capabilities) {
             var detail = what + " " + asked + " is longer than " + max;
             throw refusal(Kind.UNSUPPORTED, queue, verb, detail);
         }
+    }
+
+    /** A queue that keeps order delays no single message, as SQS FIFO does not. */
+    static Capabilities ordered(Capabilities plain) {
+        return new Capabilities(
+                plain.maxBatch(),
+                plain.maxReceive(),
+                plain.maxMessageBytes(),
+                plain.maxAttributes(),
+                DelayLimit.NONE,
+                plain.maxWait(),
+                plain.minLease(),
+                plain.maxLease(),
+                plain.maxTotalLease(),
+                plain.releaseDelay(),
+                Ordering.PER_KEY,
+                plain.ackCertainty(),
+                plain.exactAttempts(),
+                plain.counted());
     }
 
     private static int size(Message message) {

@@ -1,6 +1,8 @@
 package io.hookworks.queue.testkit;
 
+import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Receipt;
@@ -18,8 +20,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** One queue in memory; guarded by the broker's lock. */
+/**
+ * One queue in memory; guarded by the broker's lock. An ordered one blocks a key as SQS FIFO does:
+ * while one of its messages is in flight or released with a delay, none of its messages is due.
+ */
 final class InMemoryQueue {
     /** Among so many waiting messages more than asked for, the next is drawn by lot. */
     private static final int DISORDER = 16;
@@ -37,6 +44,15 @@ final class InMemoryQueue {
         return spec;
     }
 
+    /**
+     * What it can do.
+     *
+     * @param plain what a queue without order can do
+     */
+    Capabilities capabilities(Capabilities plain) {
+        return ordered() ? InMemoryLimits.ordered(plain) : plain;
+    }
+
     void change(QueueSpec to) {
         spec = to;
     }
@@ -46,8 +62,9 @@ final class InMemoryQueue {
     }
 
     /**
-     * Hands out at most {@code max}, in an order that is drawn by lot: who claims that a standard
-     * queue keeps order is to fail here as in the cloud.
+     * Hands out at most {@code max}: on a plain queue in an order that is drawn by lot, since who
+     * claims that a standard queue keeps order is to fail here as in the cloud; on an ordered one
+     * key by key, the keys drawn by lot.
      *
      * @param tooOften takes what has been handed out as often as the dead-letter policy allows
      */
@@ -59,18 +76,48 @@ final class InMemoryQueue {
             Consumer<StoredMessage> tooOften) {
         messages.values().removeIf(message -> expired(message, now));
         exhausted(now).forEach(message -> move(message, tooOften));
-        var waiting =
-                new ArrayList<>(
-                        messages.values().stream()
-                                .filter(message -> message.visible(now))
-                                .limit((long) max + DISORDER)
-                                .toList());
-        var deliveries = new ArrayList<Delivery>();
-        while (deliveries.size() < max && !waiting.isEmpty()) {
-            var drawn = waiting.remove(random.nextInt(waiting.size()));
-            deliveries.add(deliver(drawn, now, lease));
+        var next = ordered() ? byKey(max, now, random) : byLot(max, now, random);
+        return next.stream().map(message -> deliver(message, now, lease)).toList();
+    }
+
+    private boolean ordered() {
+        return spec.guarantees().ordering() == Ordering.PER_KEY;
+    }
+
+    private List<StoredMessage> byLot(int max, Instant now, RandomGenerator random) {
+        var waiting = new ArrayList<>(due(now).limit((long) max + DISORDER).toList());
+        var drawn = new ArrayList<StoredMessage>();
+        while (drawn.size() < max && !waiting.isEmpty()) {
+            drawn.add(waiting.remove(random.nextInt(waiting.size())));
         }
-        return deliveries;
+        return drawn;
+    }
+
+    private List<StoredMessage> byKey(int max, Instant now, RandomGenerator random) {
+        var groups =
+                due(now).collect(
+                                Collectors.groupingBy(
+                                        StoredMessage::group,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        var waiting = new ArrayList<>(groups.values());
+        var drawn = new ArrayList<StoredMessage>();
+        while (drawn.size() < max && !waiting.isEmpty()) {
+            var group = waiting.remove(random.nextInt(waiting.size()));
+            drawn.addAll(group.subList(0, Math.min(group.size(), max - drawn.size())));
+        }
+        return drawn;
+    }
+
+    /** What may be handed out now, in the order of the sends. */
+    private Stream<StoredMessage> due(Instant now) {
+        var blocked =
+                messages.values().stream()
+                        .filter(message -> ordered() && !message.visible(now))
+                        .map(StoredMessage::group)
+                        .collect(Collectors.toSet());
+        return messages.values().stream()
+                .filter(message -> message.visible(now) && !blocked.contains(message.group()));
     }
 
     private List<StoredMessage> exhausted(Instant now) {
@@ -78,10 +125,7 @@ final class InMemoryQueue {
         if (policy == null) {
             return List.of();
         }
-        return messages.values().stream()
-                .filter(message -> message.visible(now))
-                .filter(message -> message.attempts() >= policy.maxReceives())
-                .toList();
+        return due(now).filter(message -> message.attempts() >= policy.maxReceives()).toList();
     }
 
     private void move(StoredMessage message, Consumer<StoredMessage> to) {
@@ -132,8 +176,11 @@ final class InMemoryQueue {
     }
 
     /** When the next message becomes due; empty when none is on its way. */
-    Optional<Instant> nextDue() {
-        return messages.values().stream().map(StoredMessage::visibleAt).min(Instant::compareTo);
+    Optional<Instant> nextDue(Instant now) {
+        return messages.values().stream()
+                .map(StoredMessage::visibleAt)
+                .filter(at -> at.isAfter(now)) // what is visible already is blocked by its key
+                .min(Instant::compareTo);
     }
 
     QueueStats stats(Instant now) {

@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -37,8 +39,9 @@ import java.util.function.Function;
  * policy. Waiting follows the clock: on a {@link ManualClock} a {@code receive} waits until a test
  * advances it past the wait, or a message becomes due; on any other clock it waits in real time.
  *
- * <p>Messages come out in an order drawn from a seed, on purpose: a standard queue promises none.
- * Safe for many threads. Clients made by {@link #anotherClient()} share the queues.
+ * <p>A queue whose spec says so keeps order per key; it then takes no delayed sends. From all
+ * others messages come out in an order drawn from a seed, on purpose: a standard queue promises
+ * none. Safe for many threads. Clients made by {@link #anotherClient()} share the queues.
  */
 public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     /** Like SQS in everything but size of batch and length of delay. */
@@ -62,7 +65,6 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     private static final long SEED = 42;
 
     private final InMemoryBroker broker;
-    private final InMemoryLimits limits;
     private volatile boolean closed;
 
     public InMemoryQueues(InstantSource clock) {
@@ -70,19 +72,18 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     }
 
     /**
-     * @param capabilities what to declare, and to keep to; ordering is not offered yet
+     * @param capabilities what to declare of queues without order, and to keep to
      * @param seed of the order in which messages come out
      */
     public InMemoryQueues(InstantSource clock, Capabilities capabilities, long seed) {
         this(new InMemoryBroker(clock, capabilities, new SplittableRandom(seed)));
         if (capabilities.ordering() != Ordering.NONE) {
-            throw new IllegalArgumentException("queues in memory keep no order by key");
+            throw new IllegalArgumentException("order is for the spec of a queue to ask for");
         }
     }
 
     private InMemoryQueues(InMemoryBroker broker) {
         this.broker = broker;
-        this.limits = new InMemoryLimits(broker.capabilities());
     }
 
     /** A client of the same queues, which lives on when this one is closed. */
@@ -112,16 +113,39 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     @Override
     public Capabilities capabilities(QueueName queue) {
-        return broker.capabilities();
+        return broker.capabilities(queue);
+    }
+
+    private InMemoryLimits limits(QueueName queue) {
+        return new InMemoryLimits(capabilities(queue));
     }
 
     @Override
     public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
-        return each(queue, Verb.SEND, batch, outgoing -> send(queue, outgoing));
+        var failedKeys = new HashSet<String>();
+        return batch.stream().map(outgoing -> sendInOrder(queue, outgoing, failedKeys)).toList();
+    }
+
+    private Result<String> sendInOrder(QueueName queue, Outgoing outgoing, Set<String> failedKeys) {
+        var key = outgoing.message().orderingKey();
+        if (key != null && failedKeys.contains(key)) {
+            var detail = "an earlier message of its key was not sent; send both again";
+            return new Result.Failed<>(
+                    InMemoryLimits.refusal(Kind.UNAVAILABLE, queue, Verb.SEND, detail));
+        }
+        var result = one(queue, Verb.SEND, outgoing, each -> send(queue, each));
+        if (key != null && result instanceof Result.Failed && ordered(queue)) {
+            failedKeys.add(key);
+        }
+        return result;
+    }
+
+    private boolean ordered(QueueName queue) {
+        return capabilities(queue).ordering() == Ordering.PER_KEY;
     }
 
     private String send(QueueName queue, Outgoing outgoing) {
-        limits.check(queue, outgoing);
+        limits(queue).check(queue, outgoing);
         var content = new Delivery.Decoded(outgoing.message(), broker.nextId());
         return store(queue, content, outgoing.delay());
     }
@@ -139,7 +163,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     @Override
     public List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
         requireOpen(request.queue(), Verb.RECEIVE);
-        limits.check(request);
+        limits(request.queue()).check(request);
         return broker.receive(request, () -> closed);
     }
 
@@ -154,7 +178,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
                 Verb.ACK,
                 (queue, now) -> {
                     queue.remove(held(queue, Verb.ACK, receipt, now));
-                    return broker.capabilities().ackCertainty();
+                    return capabilities(name).ackCertainty();
                 });
     }
 
@@ -164,7 +188,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     }
 
     private Instant extend(QueueName name, Receipt receipt, Duration by) {
-        limits.checkLease(name, Verb.EXTEND, by);
+        limits(name).checkLease(name, Verb.EXTEND, by);
         return broker.with(
                 name,
                 Verb.EXTEND,
@@ -185,8 +209,8 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     private Duration release(QueueName name, Release release) {
         var delay = release.delay();
-        limits.within(
-                name, Verb.RELEASE, "delay", delay, limits.capabilities().releaseDelay().max());
+        var longest = capabilities(name).releaseDelay().max();
+        limits(name).within(name, Verb.RELEASE, "delay", delay, longest);
         return broker.with(
                 name,
                 Verb.RELEASE,
@@ -201,9 +225,9 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     }
 
     private void checkTotal(QueueName queue, Verb verb, Duration total) {
-        var max = limits.capabilities().maxTotalLease();
+        var max = capabilities(queue).maxTotalLease();
         if (max != null) {
-            limits.within(queue, verb, "total lease", total, max);
+            limits(queue).within(queue, verb, "total lease", total, max);
         }
     }
 

@@ -28,6 +28,13 @@ final class StoredMessage {
         return content;
     }
 
+    /** Messages of one group wait for each other; one without an ordering key waits for nobody. */
+    String group() {
+        var key =
+                content instanceof Delivery.Decoded(var message, _) ? message.orderingKey() : null;
+        return key == null ? "alone " + content.brokerId() : "key " + key;
+    }
+
     Instant sentAt() {
         return sentAt;
     }

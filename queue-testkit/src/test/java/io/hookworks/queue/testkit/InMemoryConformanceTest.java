@@ -1,5 +1,6 @@
 package io.hookworks.queue.testkit;
 
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
@@ -11,6 +12,7 @@ import io.hookworks.queue.testkit.conformance.QueueConformance;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** Queues in memory keep the contract, on a clock that the cases move. */
 class InMemoryConformanceTest extends QueueConformance {
@@ -24,6 +26,11 @@ class InMemoryConformanceTest extends QueueConformance {
         @Override
         public QueueClient open(QueueCatalog catalog) {
             return queues.anotherClient();
+        }
+
+        @Override
+        public Set<Guarantees> offered() {
+            return Set.of(Guarantees.NONE, Guarantees.PER_KEY);
         }
 
         @Override

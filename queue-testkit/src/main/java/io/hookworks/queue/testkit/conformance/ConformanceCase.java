@@ -3,6 +3,7 @@ package io.hookworks.queue.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
@@ -57,18 +58,24 @@ abstract class ConformanceCase {
     @BeforeEach
     void open() {
         target = openTarget();
+        assumeTrue(target.offered().contains(guarantees()), () -> "does not offer " + guarantees());
         pace = target.pace();
         queue = QueueName.of("case-" + UUID.randomUUID());
         spec =
                 new QueueSpec(
                         queue,
-                        Guarantees.NONE,
+                        guarantees(),
                         Duration.ofSeconds(30),
                         Duration.ofDays(4),
                         new QueueSpec.DeadLetters(Duration.ofDays(14), MAX_RECEIVES));
         target.provisioner().provision(spec);
         client = openClient();
         can = client.capabilities(queue);
+    }
+
+    /** What the queue of this case guarantees. */
+    Guarantees guarantees() {
+        return Guarantees.NONE;
     }
 
     /** One more client, which knows what the queue of this case guarantees. */
@@ -78,7 +85,9 @@ abstract class ConformanceCase {
 
     @AfterEach
     void close() {
-        client.close();
+        if (client != null) { // else this case was not offered
+            client.close();
+        }
         target.close();
     }
 

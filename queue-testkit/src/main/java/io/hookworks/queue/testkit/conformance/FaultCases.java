@@ -144,7 +144,7 @@ abstract class FaultCases extends WireCase {
     @DisplayName("L10 a throttled extension can be repeated before the lease ends")
     void throttled_extension_can_be_repeated() throws InterruptedException {
         send("mine");
-        var delivery = receive(1, target.lease().multipliedBy(3), target.tolerance()).getFirst();
+        var delivery = receive(1, target.lease().multipliedBy(5), target.tolerance()).getFirst();
         order(Verb.EXTEND, new Fault.Throttle(), new Fault.Throttle(), new Fault.Throttle());
         careful.extend(delivery.receipt(), longLease());
         assertTrue(pace.now().isBefore(delivery.leasedUntil()), "only after the lease had ended");

@@ -52,6 +52,22 @@ public abstract class QueueConformance {
     }
 
     @Nested
+    class Ordering extends OrderCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Grouping extends GroupCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
     class Living extends LifecycleCases {
         @Override
         ConformanceTarget openTarget() {

@@ -228,7 +228,7 @@ abstract class SendCases extends ConformanceCase {
         var spec = new QueueSpec(missing, Guarantees.NONE, lease, Duration.ofDays(1), null);
         assertEquals(
                 List.of(Finding.Severity.ERROR),
-                client.verify(spec).stream().map(Finding::severity).toList());
+                client.verify(spec).stream().map(Finding::severity).distinct().toList());
     }
 
     @Test

@@ -33,7 +33,12 @@ abstract class WireCase extends ConformanceCase {
         var offered = target.faults();
         assumeTrue(offered != null, "skipped: this target has no wire that a test can spoil");
         wire = Objects.requireNonNull(offered);
-        careful = new Careful(client, queue, pace, target.tolerance().multipliedBy(3));
+        careful = new Careful(client, queue, pace, patience());
+    }
+
+    /** How long it may take until the worst of a fault is over. */
+    Duration patience() {
+        return target.tolerance().multipliedBy(3);
     }
 
     void order(Verb verb, Fault... faults) {
@@ -46,7 +51,7 @@ abstract class WireCase extends ConformanceCase {
     }
 
     void awaitCalls(Verb verb, int count) throws InterruptedException {
-        var end = pace.now().plus(target.tolerance());
+        var end = pace.now().plus(patience());
         while (wire.calls(wire.operation(verb)) < count) {
             assertTrue(pace.now().isBefore(end), () -> "fewer than " + count + " calls: " + verb);
             pace.elapse(Duration.ofMillis(5));
@@ -57,7 +62,7 @@ abstract class WireCase extends ConformanceCase {
     List<Delivery> collect(List<Message> sent, Duration lease) throws InterruptedException {
         var missing = ids(sent);
         var got = new ArrayList<Delivery>();
-        var end = pace.now().plus(target.tolerance().multipliedBy(3));
+        var end = pace.now().plus(patience());
         while (!missing.isEmpty()) {
             assertTrue(pace.now().isBefore(end), () -> missing.size() + " messages are lost");
             var more = careful.receive(Math.min(10, can.maxReceive()), lease);

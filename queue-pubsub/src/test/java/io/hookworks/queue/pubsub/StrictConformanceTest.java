@@ -1,0 +1,33 @@
+package io.hookworks.queue.pubsub;
+
+import io.hookworks.queue.Guarantees;
+import io.hookworks.queue.testkit.conformance.ConformanceTarget;
+import io.hookworks.queue.testkit.conformance.QueueConformance;
+import io.hookworks.queue.testkit.pubsub.FakePubSub;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+import java.util.Set;
+
+/**
+ * Pub/Sub keeps the contract on a service that does what the documentation of the real one says.
+ */
+class StrictConformanceTest extends QueueConformance {
+    private static FakePubSub fake;
+
+    @BeforeAll
+    static void start() {
+        fake = FakePubSub.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        fake.close();
+    }
+
+    @Override
+    protected ConformanceTarget open() {
+        return new PubSubTarget(fake.endpoint(), Set.of(Guarantees.NONE, Guarantees.PER_KEY));
+    }
+}
