@@ -4,6 +4,10 @@ import io.hookworks.queue.QueueName;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A thousand handlers at once, each three leases long: none loses its lease, and at what cost. */
@@ -38,8 +42,16 @@ final class Heartbeats {
                         took,
                         witness.verdict(ids));
             }
+            System.out.printf(
+                    Locale.ROOT,
+                    "the last handler began %.1f s after the first%n",
+                    spread(witness.began().values()).toMillis() / 1e3);
             System.out.println("calls: " + Calls.byName(wire.faults().calls()));
             System.out.println(broker.left(QUEUE, LEASE) + " left");
         }
+    }
+
+    private static Duration spread(Collection<Instant> times) {
+        return Duration.between(Collections.min(times), Collections.max(times));
     }
 }
