@@ -242,6 +242,12 @@ class HistoryCheckerTest {
         history.add(new Sent(QUEUE, span, new Outgoing(message, delay), new Result.Ok<>(brokerId)));
     }
 
+    private void notSent(Kind kind) {
+        var span = since(history.moment());
+        var error = new QueueException(kind, QUEUE, Verb.SEND, "by hand", null);
+        history.add(new Sent(QUEUE, span, Outgoing.now(MESSAGE), new Result.Failed<>(error)));
+    }
+
     private Delivery received(int attempt) {
         return received("broker-id", MESSAGE, attempt);
     }
