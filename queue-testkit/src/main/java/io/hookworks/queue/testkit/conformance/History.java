@@ -90,9 +90,20 @@ final class History {
     private final List<Event> events = new ArrayList<>();
     private final Pace pace;
     private long places;
+    private boolean doubling;
 
     History(Pace pace) {
         this.pace = pace;
+    }
+
+    /** Answers get lost on the way, so a driver may have sent twice what it was told of once. */
+    synchronized void losesAnswers() {
+        doubling = true;
+    }
+
+    /** Whether a message may have more copies than anyone was told of. */
+    synchronized boolean doubling() {
+        return doubling;
     }
 
     synchronized Moment moment() {

@@ -34,6 +34,7 @@ import java.util.Map;
 final class HistoryChecker {
     private final List<String> violations = new ArrayList<>();
     private final boolean exactAttempts;
+    private final boolean doubling;
     private final Duration grain;
     private final Map<Copy, List<Sent>> sentAs = new HashMap<>();
     private final Map<Message, List<Sent>> sent = new HashMap<>();
@@ -43,6 +44,7 @@ final class HistoryChecker {
     private HistoryChecker(History history, boolean exactAttempts, Duration grain) {
         this.exactAttempts = exactAttempts;
         this.grain = grain;
+        doubling = history.doubling();
         for (var one : history.all(Sent.class)) {
             if (one.result() instanceof Result.Ok<String>(var brokerId)) {
                 put(sentAs, new Copy(one.queue(), brokerId), one);
@@ -118,10 +120,10 @@ final class HistoryChecker {
                 .toList();
     }
 
-    private static boolean passedOn(Sent sent, QueueName to) {
+    private boolean passedOn(Sent sent, QueueName to) {
         var dead = to.holdsDeadLetters() && sent.queue().equals(to.origin());
-        var late = !sent.outgoing().delay().isZero() || !sent.accepted();
-        return dead || (late && sent.queue().equals(to));
+        var unnamed = !sent.outgoing().delay().isZero() || !sent.accepted() || doubling;
+        return dead || (unnamed && sent.queue().equals(to));
     }
 
     private void checkAttempt(List<Received> deliveries, int place) {

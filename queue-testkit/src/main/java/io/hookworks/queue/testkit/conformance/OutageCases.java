@@ -106,7 +106,7 @@ abstract class OutageCases extends WireCase {
                             }
                             return sent.size();
                         });
-        awaitCalls(Verb.SEND, 20);
+        awaitCalls(Verb.SEND, 5);
         wire.partition();
         pace.elapse(OUTAGE);
         assertFalse(sender.isDone(), "nothing gets through a partition");

@@ -94,6 +94,14 @@ class HistoryCheckerTest {
     }
 
     @Test
+    void second_copy_of_a_send_may_come_where_answers_are_lost() {
+        history.losesAnswers();
+        sent(Duration.ZERO);
+        received("never told of", MESSAGE, 1);
+        assertSound();
+    }
+
+    @Test
     void message_whose_answer_was_lost_may_come() {
         notSent(Kind.OUTCOME_UNKNOWN);
         received(1);
