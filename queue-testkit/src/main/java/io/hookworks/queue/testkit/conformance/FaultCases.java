@@ -181,7 +181,7 @@ abstract class FaultCases extends WireCase {
         assumeEachEntryAnswered();
         send(messages(3));
         var receipts =
-                receive(3, target.lease().multipliedBy(2), target.tolerance()).stream()
+                receive(3, target.lease().multipliedBy(4), target.tolerance()).stream()
                         .map(Delivery::receipt)
                         .toList();
         order(Verb.ACK, new Fault.FailEntry(1));
@@ -190,7 +190,7 @@ abstract class FaultCases extends WireCase {
         assertTrue(error(results.get(1)).retryable(), () -> "is " + results.get(1));
         ok(results.get(2));
         careful.ack(List.of(receipts.get(1)));
-        assertNothingFor(target.lease().multipliedBy(3));
+        assertNothingFor(target.lease().multipliedBy(5));
     }
 
     private void assumeEachEntryAnswered() {
