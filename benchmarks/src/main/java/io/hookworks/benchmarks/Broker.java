@@ -5,54 +5,89 @@ import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Result;
-import io.hookworks.queue.sqs.SqsQueueClient;
-import io.hookworks.queue.sqs.SqsSettings;
+import io.hookworks.queue.testkit.pubsub.PubSubEmulator;
 
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ElasticMQ in a process of its own, and a client to fill and count with. */
-record Broker(Child child, URI endpoint, SqsQueueClient client) implements AutoCloseable {
+/**
+ * ElasticMQ, or Google's Pub/Sub emulator, in a process of its own, and a client to fill and look
+ * with.
+ */
+record Broker(Provider provider, String endpoint, Provider.Connection connection, Closeable process)
+        implements AutoCloseable {
     private static final String BODY = "{\"text\":\"" + "x".repeat(489) + "\"}";
 
-    static Broker start() throws IOException, InterruptedException {
-        var port = freePort();
-        var child = Child.start(ElasticMq.class, port);
-        while (!listens(port)) {
-            Thread.sleep(50);
-        }
-        var endpoint = URI.create("http://localhost:" + port);
-        return new Broker(
-                child, endpoint, SqsQueueClient.open(SqsSettings.standard().at(endpoint)));
+    /** Ends something, without a checked exception. */
+    interface Closeable extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    static Broker start(Provider provider) throws IOException, InterruptedException {
+        return switch (provider) {
+            case SQS -> {
+                var port = freePort();
+                var child = Child.start(ElasticMq.class, port);
+                while (!listens(port)) {
+                    Thread.sleep(50);
+                }
+                yield at(provider, "http://localhost:" + port, child::close);
+            }
+            case PUBSUB -> {
+                var emulator = PubSubEmulator.start(0);
+                yield at(provider, emulator.endpoint(), emulator::close);
+            }
+        };
+    }
+
+    static Broker at(Provider provider, String endpoint, Closeable process) {
+        return new Broker(provider, endpoint, provider.open(endpoint), process);
+    }
+
+    QueueClient client() {
+        return connection.client();
+    }
+
+    /** A proxy in front of it. */
+    Provider.Wire wire() {
+        return provider.wire(endpoint);
     }
 
     /** An empty queue with its dead-letter queue. */
     void provision(QueueName queue, Duration lease) {
         var net = new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000);
-        client.provisioner()
-                .provision(new QueueSpec(queue, Guarantees.NONE, lease, Duration.ofDays(4), net));
+        var retention = Duration.ofDays(4);
+        connection
+                .provisioner()
+                .provision(new QueueSpec(queue, Guarantees.NONE, lease, retention, net));
     }
 
-    /** Sends so many messages of 500 bytes, named m0, m1, … */
+    /** Sends so many messages, named m0, m1, … */
     void fill(QueueName queue, int messages) {
         var batch = new ArrayList<Outgoing>();
         for (var i = 0; i < messages; i++) {
-            var payload = Payload.ofText(BODY);
-            batch.add(Outgoing.now(Message.of("m" + i, "bench", Instant.now(), payload)));
+            batch.add(Outgoing.now(message("m" + i)));
             if (batch.size() == 1_000 || i == messages - 1) {
-                requireSent(client.send(queue, batch));
+                requireSent(client().send(queue, batch));
                 batch.clear();
             }
         }
+    }
+
+    /** One of 500 bytes. */
+    static Message message(String id) {
+        return Message.of(id, "bench", Instant.now(), Payload.ofText(BODY));
     }
 
     private static void requireSent(List<Result<String>> results) {
@@ -63,12 +98,20 @@ record Broker(Child child, URI endpoint, SqsQueueClient client) implements AutoC
         }
     }
 
-    /** Messages that are there at all: waiting, in flight or delayed. */
-    long left(QueueName queue) {
-        var stats = client.stats(queue);
-        return stats.visible().orElseThrow()
-                + stats.inFlight().orElseThrow()
-                + stats.delayed().orElseThrow();
+    /**
+     * Takes out what is left, once nobody else receives, and counts it: whatever comes to someone
+     * who waits until all leases of others have ended.
+     */
+    int left(QueueName queue, Duration lease) throws InterruptedException {
+        var request = new ReceiveRequest(queue, 10, lease.plusSeconds(2), Duration.ofSeconds(30));
+        var count = 0;
+        for (var found = client().receive(request);
+                !found.isEmpty();
+                found = client().receive(request)) {
+            count += found.size();
+            client().ack(queue, found.stream().map(each -> each.receipt()).toList());
+        }
+        return count;
     }
 
     static int freePort() throws IOException {
@@ -87,7 +130,7 @@ record Broker(Child child, URI endpoint, SqsQueueClient client) implements AutoC
 
     @Override
     public void close() {
-        client.close();
-        child.close();
+        connection.close();
+        process.close();
     }
 }

@@ -41,6 +41,12 @@ record Child(Process process) implements AutoCloseable {
         throw new IOException("the child ended before it said " + word);
     }
 
+    /** Asks it to leave, by SIGTERM, and waits until it has. */
+    void stop() throws InterruptedException {
+        process.toHandle().destroy(); // Process.destroy closes its output too
+        process.waitFor();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

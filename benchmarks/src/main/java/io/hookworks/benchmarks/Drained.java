@@ -6,9 +6,10 @@ import java.util.Locale;
 /**
  * What one consumer took to drain a queue.
  *
+ * @param doubled messages that came again
  * @param cpu of its process
  */
-record Drained(int messages, Duration took, Duration cpu) {
+record Drained(int messages, int doubled, Duration took, Duration cpu) {
     double perSecond() {
         return messages / (took.toNanos() / 1e9);
     }
@@ -18,20 +19,25 @@ record Drained(int messages, Duration took, Duration cpu) {
     }
 
     String line() {
-        return messages + " " + took.toNanos() + " " + cpu.toNanos();
+        return messages + " " + doubled + " " + took.toNanos() + " " + cpu.toNanos();
     }
 
     static Drained parse(String line) {
-        var parts = line.split(" ", 3);
+        var parts = line.split(" ", 4);
         return new Drained(
                 Integer.parseInt(parts[0]),
-                Duration.ofNanos(Long.parseLong(parts[1])),
-                Duration.ofNanos(Long.parseLong(parts[2])));
+                Integer.parseInt(parts[1]),
+                Duration.ofNanos(Long.parseLong(parts[2])),
+                Duration.ofNanos(Long.parseLong(parts[3])));
     }
 
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "%,7.0f msg/s  %6.1f µs CPU per message", perSecond(), cpuMicros());
+                Locale.ROOT,
+                "%,7.0f msg/s  %6.1f µs CPU per message  %d doubled",
+                perSecond(),
+                cpuMicros(),
+                doubled);
     }
 }

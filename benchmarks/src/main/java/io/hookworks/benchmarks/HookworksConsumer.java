@@ -1,8 +1,7 @@
 package io.hookworks.benchmarks;
 
+import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.sqs.SqsQueueClient;
-import io.hookworks.queue.sqs.SqsSettings;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.DeliveryReport;
 import io.hookworks.worker.Handlers;
@@ -13,23 +12,21 @@ import io.hookworks.worker.Workers;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 
 /** A Hookworks worker whose handler does nothing. */
 final class HookworksConsumer implements Consumer.Contender {
-    private final SqsQueueClient client;
+    private final QueueClient client;
     private final WorkerSettings settings;
     private @Nullable Workers workers;
 
-    HookworksConsumer(URI endpoint, QueueName queue) {
-        client = SqsQueueClient.open(SqsSettings.standard().at(endpoint));
+    HookworksConsumer(Provider provider, String endpoint, QueueName queue, int concurrency) {
+        client = provider.open(endpoint).client();
         settings =
                 new WorkerSettings(
                         queue,
-                        Consumer.IN_FLIGHT,
+                        concurrency,
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30),
                         new Backoff(12, Duration.ofSeconds(2), Duration.ofMinutes(15)),
@@ -37,12 +34,12 @@ final class HookworksConsumer implements Consumer.Contender {
     }
 
     @Override
-    public void start(CountDownLatch handled) {
+    public void start(Handled handled) {
         var counter =
                 new WorkerObserver() {
                     @Override
                     public void ended(DeliveryReport report) {
-                        handled.countDown();
+                        handled.message(report.id());
                     }
                 };
         var started = new Workers(client, counter, InstantSource.system());

@@ -13,24 +13,24 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The best loop that we can write by hand on the bare SDK: receive ten, delete ten, eight loops at
- * once, no handler, no lease, no retry, no metrics. What Hookworks is measured against.
+ * The best loop that we can write by hand on the bare SDK: receive ten, delete ten, as many loops
+ * at once as the concurrency fills, no handler, no lease, no retry, no metrics. What Hookworks is
+ * measured against.
  */
 final class NativeTwin implements Consumer.Contender {
-    private static final int LOOPS = Consumer.IN_FLIGHT / 10;
-
     private final SqsAsyncClient sqs;
     private final String url;
+    private final int concurrency;
     private final List<Thread> loops = new ArrayList<>();
 
-    NativeTwin(URI endpoint, QueueName queue) {
+    NativeTwin(String endpoint, QueueName queue, int concurrency) {
+        this.concurrency = concurrency;
         sqs =
                 SqsAsyncClient.builder()
-                        .endpointOverride(endpoint)
+                        .endpointOverride(URI.create(endpoint))
                         .region(Region.US_EAST_1)
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(
@@ -41,15 +41,15 @@ final class NativeTwin implements Consumer.Contender {
     }
 
     @Override
-    public void start(CountDownLatch handled) {
-        for (var i = 0; i < LOOPS; i++) {
+    public void start(Handled handled) {
+        for (var i = 0; i < concurrency / 10; i++) {
             loops.add(Thread.ofVirtual().start(() -> loop(handled)));
         }
     }
 
-    private void loop(CountDownLatch handled) {
+    private void loop(Handled handled) {
         try {
-            while (handled.getCount() > 0) {
+            while (!handled.all()) {
                 var messages =
                         sqs.receiveMessage(
                                         request ->
@@ -61,7 +61,7 @@ final class NativeTwin implements Consumer.Contender {
                                 .messages();
                 if (!messages.isEmpty()) {
                     delete(messages);
-                    messages.forEach(message -> handled.countDown());
+                    messages.forEach(message -> handled.message(message.messageId()));
                 }
             }
         } catch (InterruptedException e) {

@@ -8,13 +8,23 @@ public final class Run {
 
     public static void main(String... args) throws Exception {
         var rest = List.of(args).subList(Math.min(1, args.length), args.length);
+        var provider = rest.contains("pubsub") ? Provider.PUBSUB : Provider.SQS;
+        var messages =
+                rest.stream()
+                        .filter(word -> word.matches("\\d+"))
+                        .map(Integer::valueOf)
+                        .findFirst();
         switch (args.length == 0 ? "" : args[0]) {
-            case "drain" -> Drain.run(rest.isEmpty() ? 20_000 : Integer.parseInt(rest.getFirst()));
-            case "crash" -> Crash.run(rest.isEmpty() ? 1_000 : Integer.parseInt(rest.getFirst()));
+            case "drain" -> Drain.run(provider, messages.orElse(20_000));
+            case "heartbeats" -> Heartbeats.run(provider);
+            case "delay" -> Delay.run(provider, messages.orElse(10_000));
+            case "torment" -> Torment.run(provider, messages.orElse(10_000));
+            case "crash" -> Crash.run(provider, messages.orElse(1_000));
             case "stop" -> GracefulStop.run();
             default -> {
                 System.err.println(
-                        "usage: benchmarks/run drain [MESSAGES] | crash [MESSAGES] | stop");
+                        "usage: benchmarks/run drain | delay | torment | crash [sqs|pubsub]"
+                                + " [MESSAGES] | heartbeats [sqs|pubsub] | stop");
                 System.exit(2);
             }
         }

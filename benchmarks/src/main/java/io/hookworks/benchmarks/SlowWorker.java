@@ -1,63 +1,65 @@
 package io.hookworks.benchmarks;
 
-import io.hookworks.queue.QueueName;
-import io.hookworks.queue.sqs.SqsQueueClient;
-import io.hookworks.queue.sqs.SqsSettings;
-import io.hookworks.worker.Backoff;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.worker.DeliveryReport;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.Verdict;
 import io.hookworks.worker.WorkerObserver;
-import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
 
-import java.net.URI;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
- * A worker process to kill: {@code SlowWorker ENDPOINT QUEUE LEASE_MS HANDLER_MS GRACE_S}. Says
- * {@code did ID} when a handler has finished a message, and {@code drained …} when it was asked to
- * stop.
+ * A worker process to watch, or to kill: {@code SlowWorker PROVIDER ENDPOINT} and a {@link Job}.
+ * Says {@code did ID BEGAN} when a handler has finished a message, {@code ended ID BEGAN HOW} when
+ * the broker knows, with times in microseconds of the epoch, and {@code drained …} when it was
+ * asked to stop.
  */
 final class SlowWorker {
-    static final int CONCURRENCY = 20;
-
     private SlowWorker() {}
 
     public static void main(String... args) throws InterruptedException {
-        var client = SqsQueueClient.open(SqsSettings.standard().at(URI.create(args[0])));
-        var settings =
-                new WorkerSettings(
-                        QueueName.of(args[1]),
-                        CONCURRENCY,
-                        Duration.ofMillis(Long.parseLong(args[2])),
-                        Duration.ofSeconds(60),
-                        new Backoff(12, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                        Duration.ofSeconds(2));
-        var takes = Duration.ofMillis(Long.parseLong(args[3]));
-        var grace = Duration.ofSeconds(Long.parseLong(args[4]));
-        var workers = new Workers(client, new WorkerObserver() {}, InstantSource.system());
+        var client = Provider.of(args[0]).open(args[1]).client();
+        var job = Job.parse(args);
+        var workers = new Workers(client, new Ends(), InstantSource.system());
         workers.handle(
-                settings,
+                job.settings(),
                 Handlers.all(
                         (message, attempt) -> {
-                            Thread.sleep(takes);
-                            say("did " + message.id());
+                            var began = Instant.now();
+                            if (!job.handler().isZero()) {
+                                Thread.sleep(job.handler());
+                            }
+                            say("did " + message.id() + " " + micros(began));
                             return Verdict.done();
                         }));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(workers, grace, client)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(workers, job, client)));
         workers.start();
         say("ready");
         Thread.currentThread().join();
     }
 
-    private static void drain(Workers workers, Duration grace, SqsQueueClient client) {
+    private static final class Ends implements WorkerObserver {
+        @Override
+        public void ended(DeliveryReport report) {
+            var began = Instant.now().minus(report.took());
+            say("ended %s %d %s".formatted(report.id(), micros(began), report.ending()));
+        }
+    }
+
+    private static void drain(Workers workers, Job job, QueueClient client) {
         try {
-            say("drained " + workers.drain(grace));
+            say("drained " + workers.drain(job.grace()));
         } catch (InterruptedException e) {
             say("drain interrupted");
         }
         client.close();
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
     }
 
     private static synchronized void say(String line) {

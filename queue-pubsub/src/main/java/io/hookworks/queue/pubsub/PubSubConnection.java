@@ -17,7 +17,6 @@ import com.google.cloud.pubsub.v1.stub.SubscriberStubSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -75,7 +74,6 @@ final class PubSubConnection {
         // tries would say nothing of the first.
         stub.publishSettings()
                 .setBatchingSettings(BatchingSettings.newBuilder().setIsEnabled(false).build())
-                .setRetryableCodes(Set.of())
                 .setSimpleTimeoutNoRetriesDuration(total);
         return GrpcPublisherStub.create(stub.build());
     }

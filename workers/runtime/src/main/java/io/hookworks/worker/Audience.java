@@ -26,6 +26,11 @@ final class Audience implements WorkerObserver {
     }
 
     @Override
+    public void lag(QueueName queue, Duration lag) {
+        tell(observer -> observer.lag(queue, lag));
+    }
+
+    @Override
     public void receiveFailed(QueueName queue, QueueException error) {
         tell(observer -> observer.receiveFailed(queue, error));
     }

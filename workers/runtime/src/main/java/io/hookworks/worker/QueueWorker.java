@@ -57,7 +57,7 @@ final class QueueWorker {
                 new Judge(settings, can, clock, () -> ThreadLocalRandom.current().nextDouble());
         this.settlement =
                 new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
-        this.receiver = new Receiver(client, settings, permits, observer, this::begin);
+        this.receiver = new Receiver(client, settings, permits, observer, clock, this::begin);
         this.keyed = new KeyedWork(new Crew(), clock, settings.concurrency() / 2);
     }
 

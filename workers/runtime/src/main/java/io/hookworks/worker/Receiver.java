@@ -11,7 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,7 @@ final class Receiver {
     private final WorkerSettings settings;
     private final Permits permits;
     private final WorkerObserver observer;
+    private final InstantSource clock;
     private final Consumer<Delivery> begin;
     private final int batch;
     private final boolean ordered;
@@ -57,11 +62,13 @@ final class Receiver {
             WorkerSettings settings,
             Permits permits,
             WorkerObserver observer,
+            InstantSource clock,
             Consumer<Delivery> begin) {
         this.client = client;
         this.settings = settings;
         this.permits = permits;
         this.observer = observer;
+        this.clock = clock;
         this.begin = begin;
         var can = client.capabilities(settings.queue());
         this.batch = can.maxReceive();
@@ -179,8 +186,23 @@ final class Receiver {
             permits.giveBack(taken - received.size());
         }
         observer.received(settings.queue(), received.size());
+        lag(received).ifPresent(lag -> observer.lag(settings.queue(), lag));
         received.forEach(begin);
         return received.size() == taken;
+    }
+
+    /** Unknown if all of it was handed out before: its waits were our own doing. */
+    private Optional<Duration> lag(List<Delivery> received) {
+        if (received.isEmpty()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return received.stream()
+                .filter(delivery -> delivery.attempt() == 1)
+                .map(Delivery::sentAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .map(oldest -> Duration.between(oldest, clock.instant()))
+                .map(lag -> lag.isNegative() ? Duration.ZERO : lag); // clocks differ
     }
 
     private void pauseAfter(QueueException error, int errors) throws InterruptedException {

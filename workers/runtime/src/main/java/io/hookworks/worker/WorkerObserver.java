@@ -13,6 +13,12 @@ public interface WorkerObserver {
     /** A receive came back. */
     default void received(QueueName queue, int messages) {}
 
+    /**
+     * How long the oldest of what a receive brought had waited, deliveries for the first time only;
+     * zero if it brought nothing. Where brokers tell no depth, this is what scaling can go by.
+     */
+    default void lag(QueueName queue, Duration lag) {}
+
     /** A receive failed; the worker waits a while and asks again. */
     default void receiveFailed(QueueName queue, QueueException error) {}
 

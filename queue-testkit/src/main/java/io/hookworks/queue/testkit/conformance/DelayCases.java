@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -96,9 +97,9 @@ abstract class DelayCases extends ConformanceCase {
         if (delayIsRefused()) {
             return;
         }
-        for (var delayed : messages(120)) {
-            ok(send(delayed, can.sendDelay().max()));
-        }
+        var later = can.sendDelay().max();
+        client.send(queue, messages(120).stream().map(one -> new Outgoing(one, later)).toList())
+                .forEach(ConformanceCase::ok);
         var undelayed = messages(30);
         send(undelayed);
         var came = receive(undelayed.size(), longLease(), target.tolerance());
@@ -140,9 +141,11 @@ abstract class DelayCases extends ConformanceCase {
             return;
         }
         var sent = messages(25);
-        for (int i = 0; i < sent.size(); i++) {
-            ok(send(sent.get(i), BRIEF.plusMillis(i * 40L)));
+        var batch = new ArrayList<Outgoing>();
+        for (var message : sent) {
+            batch.add(new Outgoing(message, BRIEF.plusMillis(batch.size() * 40L)));
         }
+        client.send(queue, batch).forEach(ConformanceCase::ok);
         var within = BRIEF.multipliedBy(2).plus(can.sendDelay().lateness());
         var came = receive(sent.size(), longLease(), within.plus(target.tolerance()));
         assertTrue(came.stream().allMatch(delivery -> delivery.attempt() == 1), "first attempts");

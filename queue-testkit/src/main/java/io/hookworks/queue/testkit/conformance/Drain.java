@@ -14,8 +14,6 @@ import io.hookworks.queue.testkit.conformance.History.Sent;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -48,8 +46,11 @@ final class Drain {
         }
         for (var end = pace.now().plus(target.tolerance()); !missing().isEmpty(); ) {
             var found = false;
-            for (var queue : queues()) {
+            for (var queue : missing().stream().map(Sent::queue).collect(Collectors.toSet())) {
                 found |= takeFrom(queue);
+                if (!found && !queue.holdsDeadLetters()) {
+                    found = takeFrom(queue.deadLetters());
+                }
             }
             if (!found && !pace.now().isBefore(end)) {
                 break;
@@ -80,17 +81,6 @@ final class Drain {
     private static boolean holds(Received received, Sent sent) {
         return received.delivery().content() instanceof Delivery.Decoded(var message, var _)
                 && message.equals(sent.outgoing().message());
-    }
-
-    private Collection<QueueName> queues() {
-        var queues = new ArrayList<QueueName>();
-        for (var queue : missing().stream().map(Sent::queue).collect(Collectors.toSet())) {
-            queues.add(queue);
-            if (!queue.holdsDeadLetters()) {
-                queues.add(queue.deadLetters());
-            }
-        }
-        return queues;
     }
 
     private boolean takeFrom(QueueName queue) throws InterruptedException {

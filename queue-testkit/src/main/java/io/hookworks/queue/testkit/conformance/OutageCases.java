@@ -79,8 +79,9 @@ abstract class OutageCases extends WireCase {
     @DisplayName("X4 connections that are cut are made anew, and nothing is lost")
     void cut_connections_are_made_anew()
             throws InterruptedException, ExecutionException, TimeoutException {
-        var sent = messages(20);
-        var lease = target.lease().multipliedBy(2);
+        // Each cut may cost a message one of the receives that it has before it is a dead letter.
+        var sent = messages(MAX_RECEIVES - 2);
+        var lease = target.lease().multipliedBy(3);
         var receiver = started(() -> collect(sent, lease));
         awaitCalls(Verb.RECEIVE, 1);
         for (var message : sent) {

@@ -60,7 +60,11 @@ final class Outcomes implements AfterEachCallback {
             implements AutoCloseable {
         @Override
         public void close() {
-            var file = provider.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".tsv";
+            var file =
+                    provider.toLowerCase(Locale.ROOT)
+                                    .replaceAll("[^a-z0-9]+", "-")
+                                    .replaceAll("-$", "")
+                            + ".tsv";
             var lines =
                     cases.entrySet().stream()
                             .map(one -> line(one.getKey(), one.getValue()))

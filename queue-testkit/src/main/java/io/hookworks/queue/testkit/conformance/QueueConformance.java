@@ -125,4 +125,12 @@ public abstract class QueueConformance {
             return QueueConformance.this.open();
         }
     }
+
+    @Nested
+    class Modelling extends ModelCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
 }

@@ -31,10 +31,15 @@ import java.util.List;
 final class RecordingQueues implements QueueClient {
     private final QueueClient real;
     private final History history;
+    private volatile boolean closed;
 
     RecordingQueues(QueueClient real, History history) {
         this.real = real;
         this.history = history;
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     /** Makes the event of one entry and its result. */
@@ -119,6 +124,7 @@ final class RecordingQueues implements QueueClient {
 
     @Override
     public void close() {
+        closed = true;
         real.close();
     }
 }

@@ -95,10 +95,7 @@ class HistoryCheckerTest {
 
     @Test
     void message_whose_answer_was_lost_may_come() {
-        var began = history.moment();
-        var error = new QueueException(Kind.OUTCOME_UNKNOWN, QUEUE, Verb.SEND, "lost", null);
-        history.add(
-                new Sent(QUEUE, since(began), Outgoing.now(MESSAGE), new Result.Failed<>(error)));
+        notSent(Kind.OUTCOME_UNKNOWN);
         received(1);
         assertSound();
         assertEquals(List.of(), history.outstanding(), "it may well be lost");
@@ -106,10 +103,7 @@ class HistoryCheckerTest {
 
     @Test
     void refused_message_is_a_phantom() {
-        var began = history.moment();
-        var error = new QueueException(Kind.TOO_LARGE, QUEUE, Verb.SEND, "refused", null);
-        history.add(
-                new Sent(QUEUE, since(began), Outgoing.now(MESSAGE), new Result.Failed<>(error)));
+        notSent(Kind.TOO_LARGE);
         received(1);
         assertUnsound("nobody sent");
     }
@@ -200,7 +194,8 @@ class HistoryCheckerTest {
         sent(Duration.ZERO);
         var began = history.moment();
         acked(received(1), AckCertainty.CONFIRMED);
-        history.add(new Received(QUEUE, since(began), delivery(content(MESSAGE, "broker-id"), 2)));
+        var again = delivery(new Delivery.Decoded(MESSAGE, "broker-id"), 2);
+        history.add(new Received(QUEUE, since(began), again));
         assertUnsound("was acked before");
     }
 
@@ -224,11 +219,10 @@ class HistoryCheckerTest {
     void dead_letter_that_was_acked_is_not_outstanding() {
         sent(Duration.ZERO);
         var dead = QUEUE.deadLetters();
-        var began = history.moment();
-        var delivery = delivery(content(MESSAGE, "passed on"), 1);
-        history.add(new Received(dead, since(began), delivery));
+        var delivery = delivery(new Delivery.Decoded(MESSAGE, "passed on"), 1);
+        history.add(new Received(dead, since(history.moment()), delivery));
         var answer = new Result.Ok<>(AckCertainty.CONFIRMED);
-        history.add(new Acked(dead, since(began), delivery.receipt(), answer));
+        history.add(new Acked(dead, since(history.moment()), delivery.receipt(), answer));
         assertSound();
         assertEquals(List.of(), history.outstanding());
     }
@@ -242,22 +236,24 @@ class HistoryCheckerTest {
         history.add(new Sent(QUEUE, span, new Outgoing(message, delay), new Result.Ok<>(brokerId)));
     }
 
+    private void notSent(Kind kind) {
+        var span = since(history.moment());
+        var error = new QueueException(kind, QUEUE, Verb.SEND, "by hand", null);
+        history.add(new Sent(QUEUE, span, Outgoing.now(MESSAGE), new Result.Failed<>(error)));
+    }
+
     private Delivery received(int attempt) {
         return received("broker-id", MESSAGE, attempt);
     }
 
     private Delivery received(String brokerId, Message message, int attempt) {
-        return received(content(message, brokerId), attempt);
+        return received(new Delivery.Decoded(message, brokerId), attempt);
     }
 
     private Delivery received(Delivery.Content content, int attempt) {
         var delivery = delivery(content, attempt);
         history.add(new Received(QUEUE, since(history.moment()), delivery));
         return delivery;
-    }
-
-    private static Delivery.Content content(Message message, String brokerId) {
-        return new Delivery.Decoded(message, brokerId);
     }
 
     private Delivery delivery(Delivery.Content content, int attempt) {

@@ -80,7 +80,7 @@ final class SettleMutants {
         }
     }
 
-    /** Like a broker that takes any old receipt of a message for the last. */
+    /** Like a broker that takes any old receipt of a message for the last, whoever holds it. */
     static final class EndsTheDeliveryOfAnother extends Mutant {
         private static final Map<String, Receipt> HOLDERS = new ConcurrentHashMap<>();
 

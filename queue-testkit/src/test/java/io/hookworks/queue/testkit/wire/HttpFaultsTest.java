@@ -130,9 +130,7 @@ class HttpFaultsTest {
     void delayed_answer_comes_when_the_wire_is_healed() throws Exception {
         wire.order(SEND, new Fault.Delay(Duration.ofHours(1)));
         var answer = sending("late");
-        while (broker.bodies().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        broker.await();
         assertThrows(TimeoutException.class, () -> answer.get(100, TimeUnit.MILLISECONDS));
         wire.heal();
         assertEquals("late", answer.get(5, TimeUnit.SECONDS).body());
@@ -173,9 +171,7 @@ class HttpFaultsTest {
         var working = new CountDownLatch(1);
         broker.work(working::await);
         var held = sending("held");
-        while (broker.bodies().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        broker.await();
         wire.partition();
         working.countDown();
         assertThrows(TimeoutException.class, () -> held.get(200, TimeUnit.MILLISECONDS));
@@ -188,9 +184,7 @@ class HttpFaultsTest {
         var closing = new CountDownLatch(1);
         broker.work(closing::await);
         var answer = sending("cut");
-        while (broker.bodies().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        broker.await();
         wire.cut();
         var thrown = assertThrows(ExecutionException.class, () -> answer.get(5, TimeUnit.SECONDS));
         assertTrue(thrown.getCause() instanceof IOException, () -> String.valueOf(thrown));
