@@ -110,39 +110,8 @@ class WallsTest {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(MICRONAUT, "jakarta..")
                                 .because("only the factory knows the container"),
-                        classes()
-                                .that()
-                                .resideInAPackage(SQS)
-                                .should()
-                                .onlyDependOnClassesThat(
-                                        resideInAnyPackage(
-                                                JDK,
-                                                JDK_NET,
-                                                JSPECIFY,
-                                                SLF4J,
-                                                SPI,
-                                                SQS,
-                                                SDK,
-                                                MICRONAUT,
-                                                "jakarta..",
-                                                "com.fasterxml.jackson.."))
-                                .because("a driver is the SDK in the words of the house"),
-                        classes()
-                                .that()
-                                .resideInAPackage(PUBSUB)
-                                .should()
-                                .onlyDependOnClassesThat(
-                                        resideInAnyPackage(
-                                                JDK,
-                                                JSPECIFY,
-                                                SLF4J,
-                                                SPI,
-                                                PUBSUB,
-                                                GOOGLE,
-                                                GRPC,
-                                                MICRONAUT,
-                                                "jakarta.."))
-                                .because("a driver is the SDK in the words of the house"),
+                        driver(SQS, SDK),
+                        driver(PUBSUB, GOOGLE, GRPC),
                         noClasses()
                                 .should()
                                 .dependOnClassesThat()
@@ -182,6 +151,17 @@ class WallsTest {
                                                         HOUSE.stream()
                                                                 .anyMatch(resideInAPackage(room)),
                                                         "no class of it on the class path")));
+    }
+
+    private static ArchRule driver(String room, String... sdk) {
+        var shared = resideInAnyPackage(JDK, JDK_NET, JSPECIFY, SLF4J, SPI, room);
+        var tools = resideInAnyPackage(MICRONAUT, "jakarta..", "com.fasterxml.jackson..");
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(shared.or(tools).or(resideInAnyPackage(sdk)))
+                .because("a driver is the SDK in the words of the house");
     }
 
     private static DynamicTest test(ArchRule rule) {

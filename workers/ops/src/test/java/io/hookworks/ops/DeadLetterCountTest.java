@@ -47,8 +47,7 @@ class DeadLetterCountTest {
 
         var none = "none seen";
         assertEquals(Map.of("billing", none, "crm-updates", "at least 4"), counted(queues, 100));
-        assertEquals(Map.of("billing", none, "crm-updates", "at least 2"), counted(queues, 2));
-        assertEquals(4, queues.stats(CRM.deadLetters()).visible().orElseThrow());
+        assertEquals(Map.of("billing", none, "crm-updates", "at least 3"), counted(queues, 3));
         assertTrue(explained(queues).startsWith("- is not told by the broker"));
     }
 

@@ -34,6 +34,12 @@ public final class DeadLetterQueue {
      */
     private static final Duration WAIT_UNCOUNTED = Duration.ofSeconds(6);
 
+    /**
+     * Such a broker also delivers without being asked: what is given back at once may be on its way
+     * to this client again, which is about to go, and stay in the dark until its lease ends.
+     */
+    private static final Duration APART = Duration.ofSeconds(2);
+
     private final QueueClient client;
     private final QueueName origin;
     private final QueueName queue;
@@ -141,16 +147,20 @@ public final class DeadLetterQueue {
     }
 
     private List<Delivery> receive(int most) throws InterruptedException {
-        var capabilities = client.capabilities(queue);
-        var max = Math.min(most, capabilities.maxReceive());
-        var wait = capabilities.counted() ? WAIT : WAIT_UNCOUNTED;
+        var max = Math.min(most, client.capabilities(queue).maxReceive());
+        var wait = counted() ? WAIT : WAIT_UNCOUNTED;
         return client.receive(new ReceiveRequest(queue, max, wait, LEASE));
     }
 
     private void giveBack(List<Receipt> held) {
-        var releases = held.stream().map(each -> new Release(each, Duration.ZERO)).toList();
+        var delay = counted() ? Duration.ZERO : APART;
+        var releases = held.stream().map(each -> new Release(each, delay)).toList();
         // One that cannot be given back comes back by itself when its lease ends.
         client.release(queue, releases);
+    }
+
+    private boolean counted() {
+        return client.capabilities(queue).counted();
     }
 
     private static List<Receipt> receipts(List<Delivery> deliveries) {
