@@ -112,6 +112,10 @@ final class QueueReader {
                     "delay",
                     "must be 0s with ordering: per-key: no cloud delays one ordered message");
         }
+        if (guarantees.ordering() == Ordering.PER_KEY
+                && guarantees.acks() == AckCertainty.CONFIRMED) {
+            section.problem("acks", "must be best-effort with ordering: per-key");
+        }
         if (guarantees.acks() == AckCertainty.CONFIRMED && !limits.confirmsAcks()) {
             section.problem(
                     "acks",

@@ -142,7 +142,7 @@ final class Inflow implements PullStream.Reader, Living {
     private void makeRoom() {
         if (wanted > 0 && !closed && !reconnect.pausing()) {
             var covered = arrived.size() + receipts.waiting();
-            streams.makeRoom(wanted - covered, clock.instant());
+            streams.makeRoom(wanted - covered, lease, clock.instant());
         }
     }
 
@@ -158,7 +158,7 @@ final class Inflow implements PullStream.Reader, Living {
             }
             var until = clock.instant().plus(stream.deadline());
             messages.forEach(message -> ledger.count(message.getAckId(), until));
-            receipts.confirm(ledger, messages, lease);
+            receipts.confirm(ledger, messages, lease, until);
             if (ledger.room() < -stream.limit()) { // it knows no limit, as Google's emulator
                 streams.close(stream);
             }
@@ -222,7 +222,8 @@ final class Inflow implements PullStream.Reader, Living {
     }
 
     private void watchIfNobodyAsks() {
-        if (!watching && !closed && (wanted == 0 || !arrived.isEmpty())) {
+        var idle = wanted == 0 && !streams.all().isEmpty();
+        if (!watching && !closed && (idle || !arrived.isEmpty())) {
             watching = true;
             timer.later(NOBODY_ASKS, this::watch);
         }
@@ -236,18 +237,21 @@ final class Inflow implements PullStream.Reader, Living {
             if (closed) {
                 return;
             }
+            var now = clock.instant();
+            leases.forgetEnded(now);
+            streams.forgetEnded(now);
             var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
+            var handedOut = leases.size() - arrived.size();
             if (wanted == 0 && quiet.compareTo(NOBODY_ASKS) >= 0) {
-                streams.closeThoseWithRoom();
-                var handedOut = leases.size() - arrived.size();
                 if (handedOut == 0) { // nobody is at work here, who would ask again
+                    streams.closeAll();
                     giveBackArrived();
+                } else {
+                    streams.closeThoseWithRoom();
                 }
             }
             renew();
-            if (!arrived.isEmpty() || (wanted == 0 && streams.room() > 0)) {
-                watchIfNobodyAsks();
-            }
+            watchIfNobodyAsks();
         } finally {
             lock.unlock();
         }

@@ -26,6 +26,7 @@ import io.hookworks.queue.Result;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.Execution;
@@ -68,8 +69,13 @@ abstract class ConformanceCase {
     abstract ConformanceTarget openTarget();
 
     @BeforeEach
-    void open() {
+    void open(TestInfo info) {
         target = openTarget();
+        var gap = target.gap(info.getDisplayName().split(" ", 2)[0]);
+        if (gap != null) {
+            target.close();
+            abort(gap);
+        }
         if (!target.offered().contains(guarantees())) {
             target.close();
             abort(target.whyNot(guarantees()));

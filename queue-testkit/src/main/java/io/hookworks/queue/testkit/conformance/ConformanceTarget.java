@@ -36,6 +36,14 @@ public interface ConformanceTarget extends AutoCloseable {
         return AckCertainty.BEST_EFFORT;
     }
 
+    /**
+     * Why the cases of one id cannot be shown on this broker, although the provider keeps them
+     * where the broker does; null: they can. Tells what a substitute for the real service lacks.
+     */
+    default @Nullable String gap(String id) {
+        return null;
+    }
+
     QueueProvisioner provisioner();
 
     Pace pace();

@@ -14,6 +14,7 @@ import io.hookworks.queue.testkit.conformance.History.Sent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,7 @@ final class Drain {
     private final ConformanceTarget target;
     private final History history;
     private final Pace pace;
+    private final List<Received> keptBack = new ArrayList<>();
 
     Drain(QueueClient client, ConformanceTarget target, History history) {
         this.client = client;
@@ -72,6 +74,7 @@ final class Drain {
     private boolean due(Sent sent) {
         var deliveries = history.deliveries();
         return !sent.due().isAfter(pace.now())
+                && keptBack.stream().noneMatch(held -> holds(held, sent))
                 && history.all(Released.class).stream()
                         .filter(released -> end(released).isAfter(pace.now()))
                         .map(released -> deliveries.get(released.receipt()))
@@ -127,14 +130,16 @@ final class Drain {
                         .collect(Collectors.toSet());
         history.all(Received.class).stream()
                 .filter(one -> !settled.contains(one.delivery().receipt()))
-                .collect(Collectors.groupingBy(Received::queue))
-                .forEach(
-                        (queue, held) ->
-                                client.release(
-                                        queue,
-                                        held.stream()
-                                                .map(one -> one.delivery().receipt())
-                                                .map(one -> new Release(one, Duration.ZERO))
-                                                .toList()));
+                .forEach(this::giveBack);
+    }
+
+    /** A receipt may be good for its own client only; a closed one keeps it until it ends. */
+    private void giveBack(Received held) {
+        var release = new Release(held.delivery().receipt(), Duration.ZERO);
+        var result = client.release(held.queue(), List.of(release)).getFirst();
+        if (result instanceof Result.Failed<?>
+                && held.delivery().leasedUntil().isAfter(pace.now())) {
+            keptBack.add(held);
+        }
     }
 }

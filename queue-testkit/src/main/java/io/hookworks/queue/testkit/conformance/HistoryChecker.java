@@ -78,11 +78,17 @@ final class HistoryChecker {
         for (int i = 0; i < deliveries.size(); i++) {
             checkAttempt(deliveries, i);
             var later = deliveries.subList(i + 1, deliveries.size());
-            if (!later.isEmpty()) {
+            if (!later.isEmpty() && !ordered(deliveries.get(i))) {
                 checkLease(deliveries.get(i), later.getFirst());
                 checkHandled(deliveries.get(i), later);
             }
         }
+    }
+
+    /** Behind a message that comes again, those of its key may come again, whoever has them. */
+    private static boolean ordered(Received received) {
+        return received.delivery().content() instanceof Delivery.Decoded(var message, var _)
+                && message.orderingKey() != null;
     }
 
     /** No phantom: it was sent, just so, and its delay is over. */

@@ -33,7 +33,6 @@ final class FakeSubscription {
     private Instant due = Instant.MIN;
 
     private long sequence;
-    private long deliveries;
 
     FakeSubscription(Subscription settings, RandomGenerator random, DeadLetterForward deadLetters) {
         this.settings = settings;
@@ -93,7 +92,7 @@ final class FakeSubscription {
     private ReceivedMessage deliver(FakeMessage message, Puller puller, Instant now) {
         var lease =
                 new FakeLease(
-                        AckIds.of(message.sequence(), ++deliveries),
+                        AckIds.next(message.sequence()),
                         puller,
                         now.plus(puller.deadline()));
         waiting.remove(message.sequence());
