@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The process that drains: {@code Consumer native|hookworks PROVIDER ENDPOINT CONCURRENCY}. Says
- * {@code ready}, drains the queue that it is told on each line of input, {@code QUEUE MESSAGES},
+ * The process that drains: {@code Consumer native|hookworks PROVIDER CONCURRENCY}. Says {@code
+ * ready}, drains the queue that it is told on each line of input, {@code ENDPOINT QUEUE MESSAGES},
  * and answers with a {@link Drained}.
  */
 final class Consumer {
@@ -29,27 +29,25 @@ final class Consumer {
     private Consumer() {}
 
     public static void main(String... args) throws IOException, InterruptedException {
-        var provider = Provider.of(args[1]);
-        var concurrency = Integer.parseInt(args[3]);
         System.out.println("ready");
         try (var lines =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var order = line.split(" ", 2);
-                var queue = QueueName.of(order[0]);
-                try (var contender =
-                        args[0].equals("hookworks")
-                                ? new HookworksConsumer(provider, args[2], queue, concurrency)
-                                : rival(provider, args[2], queue, concurrency)) {
-                    var drained = drain(contender, Integer.parseInt(order[1]));
+                var order = line.split(" ", 3);
+                try (var contender = contender(args, order[0], QueueName.of(order[1]))) {
+                    var drained = drain(contender, Integer.parseInt(order[2]));
                     System.out.println("drained " + drained.line());
                 }
             }
         }
     }
 
-    private static Contender rival(
-            Provider provider, String endpoint, QueueName queue, int concurrency) {
+    private static Contender contender(String[] args, String endpoint, QueueName queue) {
+        var provider = Provider.of(args[1]);
+        var concurrency = Integer.parseInt(args[2]);
+        if (args[0].equals("hookworks")) {
+            return new HookworksConsumer(provider, endpoint, queue, concurrency);
+        }
         return switch (provider) {
             case SQS -> new NativeTwin(endpoint, queue, concurrency);
             case PUBSUB -> new GoogleSubscriber(endpoint, queue, concurrency);

@@ -25,6 +25,8 @@ final class Delay {
     /** Of each kind. */
     private static final int PER_SECOND = 1_000;
 
+    private static final int WARM_UP = 10_000;
+
     private Delay() {}
 
     static void run(Provider provider, int messages) throws IOException, InterruptedException {
@@ -42,6 +44,7 @@ final class Delay {
             try (var worker = job.start(provider, broker.endpoint())) {
                 var witness = new Witness();
                 witness.listen(worker);
+                warmUp(broker, witness);
                 var sender = new Sender(broker.client(), QUEUE);
                 var mixed = mixed(messages);
                 var began = System.nanoTime();
@@ -60,6 +63,13 @@ final class Delay {
                 report(sender.asked(), witness.began());
             }
         }
+    }
+
+    /** As production is: compiled, and connected. */
+    private static void warmUp(Broker broker, Witness witness) throws InterruptedException {
+        var sender = new Sender(broker.client(), QUEUE);
+        sender.send(Load.messages(WARM_UP), 2 * PER_SECOND);
+        witness.awaitAll(sender.asked().keySet(), LONGEST);
     }
 
     private static List<Outgoing> mixed(int messages) {

@@ -14,16 +14,14 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.elasticmq.util.NowProvider;
 
 import scala.Option;
-import scala.concurrent.Await;
 import scala.concurrent.duration.Duration;
-import scala.concurrent.duration.FiniteDuration;
+import scala.jdk.javaapi.FutureConverters;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A broker process whose server can be stopped and started on the same port, while its messages
@@ -36,6 +34,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class LastingBroker {
     private interface Server {
+        String endpoint();
+
         void stop();
 
         void start();
@@ -62,19 +62,12 @@ final class LastingBroker {
     }
 
     public static void main(String... args) throws IOException {
-        Server server;
-        switch (Provider.of(args[0])) {
-            case SQS -> {
-                var port = Broker.freePort();
-                server = new ElasticMqServer(port);
-                System.out.println("ready http://localhost:" + port);
-            }
-            case PUBSUB -> {
-                var fake = FakePubSub.start();
-                server = new FakeServer(fake);
-                System.out.println("ready " + fake.endpoint());
-            }
-        }
+        var server =
+                switch (Provider.of(args[0])) {
+                    case SQS -> new ElasticMqServer(Broker.freePort());
+                    case PUBSUB -> new FakeServer(FakePubSub.start());
+                };
+        System.out.println("ready " + server.endpoint());
         try (var lines =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             while (lines.readLine() != null) {
@@ -89,6 +82,11 @@ final class LastingBroker {
     }
 
     private record FakeServer(FakePubSub fake) implements Server {
+        @Override
+        public String endpoint() {
+            return fake.endpoint();
+        }
+
         @Override
         public void stop() {
             fake.stop();
@@ -125,6 +123,11 @@ final class LastingBroker {
             binding = bind();
         }
 
+        @Override
+        public String endpoint() {
+            return "http://localhost:" + port;
+        }
+
         private Http.ServerBinding bind() {
             return SQSRestServerBuilder.withActorSystem(actors)
                     .withQueueManagerActor(queues)
@@ -138,8 +141,9 @@ final class LastingBroker {
         /** Breaks off the calls that are under way. */
         @Override
         public void stop() {
-            var ended = binding.terminate(FiniteDuration.Zero());
-            Await.ready(ended, Duration.create(1, TimeUnit.MINUTES));
+            FutureConverters.asJava(binding.terminate(Duration.Zero()))
+                    .toCompletableFuture()
+                    .join();
         }
 
         @Override

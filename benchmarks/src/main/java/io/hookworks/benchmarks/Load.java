@@ -1,17 +1,27 @@
 package io.hookworks.benchmarks;
 
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Messages that are being sent, on a thread of its own, and who hears what becomes of them. */
 record Load(Sender sender, Witness witness, Thread sending, long beganNanos)
         implements AutoCloseable {
 
+    /** Undelayed ones, named m0, m1, … */
+    static List<Outgoing> messages(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> Outgoing.now(Broker.message("m" + i)))
+                .toList();
+    }
+
     static Load start(QueueClient client, QueueName queue, int messages, int perSecond) {
         var sender = new Sender(client, queue);
-        var outgoing = Torment.messages(messages);
+        var outgoing = messages(messages);
         var sending =
                 Thread.ofPlatform()
                         .daemon()
@@ -24,6 +34,13 @@ record Load(Sender sender, Witness witness, Thread sending, long beganNanos)
                                     }
                                 });
         return new Load(sender, new Witness(), sending, System.nanoTime());
+    }
+
+    /** Waits until so many are sent. */
+    void awaitSent(int count) throws InterruptedException {
+        while (sender.asked().size() < count) {
+            Thread.sleep(20);
+        }
     }
 
     /** Waits until all is sent and handled, and says how that went. */

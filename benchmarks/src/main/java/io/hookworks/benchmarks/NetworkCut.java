@@ -24,7 +24,7 @@ final class NetworkCut {
             try (var worker = job.start(provider, wire.endpoint());
                     var load = Load.start(client.client(), QUEUE, messages, PER_SECOND)) {
                 load.witness().listen(worker);
-                load.witness().awaitRuns(messages / 3, Torment.LONGEST);
+                load.awaitSent(messages / 3);
                 wire.faults().partition();
                 Thread.sleep(CUT);
                 wire.faults().heal();

@@ -1,11 +1,7 @@
 package io.hookworks.benchmarks;
 
-import io.hookworks.queue.Outgoing;
-
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /** What goes wrong in production, and whether a message is lost by it. */
 final class Torment {
@@ -18,11 +14,5 @@ final class Torment {
         Restarts.run(provider, messages);
         NetworkCut.run(provider, messages);
         Frozen.run(provider, messages);
-    }
-
-    static List<Outgoing> messages(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> Outgoing.now(Broker.message("m" + i)))
-                .toList();
     }
 }
