@@ -19,7 +19,7 @@ final class Emulator implements Broker {
         } catch (EmulatorAbsentException e) {
             throw new OpsException(
                     ExitCode.ERROR,
-                    "dev --provider pubsub needs Google's emulator: " + e.getMessage() + ".",
+                    "Pub/Sub on a laptop is Google's emulator: " + e.getMessage() + ".",
                     e);
         }
     }

@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +58,7 @@ public final class Program implements AutoCloseable {
                         .deduceEnvironment(false)
                         .banner(false)
                         .properties(properties)
-                        .singletons(config, config.catalog(), InstantSource.system())
+                        .singletons(config, config.catalog())
                         .start();
         return new Program(context);
     }
