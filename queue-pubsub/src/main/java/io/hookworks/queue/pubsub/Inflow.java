@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,7 +53,7 @@ final class Inflow implements PullStream.Reader, Living {
     private Duration lease = Duration.ofSeconds(10);
     private long askedNanos;
     private boolean watching;
-    private boolean renewing;
+    private final Set<String> renewing = new HashSet<>();
     private @Nullable QueueException failure;
     private boolean closed;
 
@@ -106,6 +108,9 @@ final class Inflow implements PullStream.Reader, Living {
         var now = clock.instant();
         var taken = new ArrayList<Arrival>();
         while (taken.size() < max && !arrived.isEmpty()) {
+            if (renewing.contains(arrived.peek().ackId())) {
+                break; // a call under way could undo the next one about its lease
+            }
             var next = arrived.poll();
             if (leases.live(next.ackId(), now) != null) {
                 taken.add(next);
@@ -142,7 +147,7 @@ final class Inflow implements PullStream.Reader, Living {
     private void makeRoom() {
         if (wanted > 0 && !closed && !reconnect.pausing()) {
             var covered = arrived.size() + receipts.waiting();
-            streams.makeRoom(wanted - covered, lease, clock.instant());
+            streams.makeRoom(wanted - covered, clock.instant());
         }
     }
 
@@ -267,8 +272,8 @@ final class Inflow implements PullStream.Reader, Living {
                         .filter(ackId -> leases.live(ackId, now) != null)
                         .filter(ackId -> leases.live(ackId, soon) == null)
                         .toList();
-        if (!ending.isEmpty() && !renewing) {
-            renewing = true;
+        if (!ending.isEmpty() && renewing.isEmpty()) {
+            renewing.addAll(ending);
             receipts.renew(ending, lease, this::renewed);
         }
     }
@@ -276,10 +281,11 @@ final class Inflow implements PullStream.Reader, Living {
     private void renewed(List<String> ackIds, @Nullable Instant until) {
         lock.lock();
         try {
-            renewing = false;
+            ackIds.forEach(renewing::remove);
             if (until != null) {
                 ackIds.forEach(ackId -> leases.extend(ackId, until));
             }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -96,11 +96,12 @@ final class PubSubConnection {
         var channels =
                 SubscriberStubSettings.defaultGrpcTransportProviderBuilder()
                         .setMaxInboundMessageSize(INBOUND_BYTES)
-                        .setKeepAliveTimeDuration(KEEP_ALIVE)
-                        .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT)
                         .setChannelPoolSettings(ChannelPoolSettings.staticallySized(count));
         var emulator = settings.emulator();
-        if (emulator != null) {
+        if (emulator == null) {
+            channels.setKeepAliveTimeDuration(KEEP_ALIVE)
+                    .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT);
+        } else { // which hangs up on those who ping so often
             channels.setEndpoint(emulator)
                     .setChannelConfigurator(builder -> builder.usePlaintext());
         }

@@ -22,11 +22,11 @@ final class Streams {
     private static final int MOST_AT_ONCE = 8;
     private static final int MOST = 16;
 
-    /** The shortest that the service takes. */
-    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(10);
-
-    /** The lease proper is asked for on arrival; what is lost on its way is back after this. */
-    private static final Duration LONGEST_DEADLINE = Duration.ofSeconds(60);
+    /**
+     * The shortest that the service takes. The lease proper is asked for on arrival; what is lost
+     * on its way, or could not be leased, is back after this.
+     */
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     /** The service takes milliseconds. */
     private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
@@ -55,7 +55,7 @@ final class Streams {
      * Makes room for so many more, if half of it or more is missing: as long as the rest keeps
      * coming, a stream for every single message would cost more than it brings.
      */
-    void makeRoom(int wanted, Duration lease, Instant now) {
+    void makeRoom(int wanted, Instant now) {
         if (missing(wanted) == 0) {
             return;
         }
@@ -67,7 +67,7 @@ final class Streams {
         closeFull();
         var count = Math.min(Math.clamp(missing / SHARE, 1, MOST_AT_ONCE), MOST - open.size());
         for (var i = 0; i < count; i++) {
-            add(missing / count + (i < missing % count ? 1 : 0), deadline(lease));
+            add(missing / count + (i < missing % count ? 1 : 0));
         }
     }
 
@@ -80,13 +80,8 @@ final class Streams {
         return room * 2 >= wanted ? 0 : wanted - room;
     }
 
-    private static Duration deadline(Duration lease) {
-        var least = lease.compareTo(SHORTEST_DEADLINE) < 0 ? SHORTEST_DEADLINE : lease;
-        return least.compareTo(LONGEST_DEADLINE) > 0 ? LONGEST_DEADLINE : least;
-    }
-
-    private void add(int limit, Duration deadline) {
-        var order = new PullStream.Order(subscription, wire.client(), limit, deadline);
+    private void add(int limit) {
+        var order = new PullStream.Order(subscription, wire.client(), limit, DEADLINE);
         open.put(PullStream.open(wire.subscriber(), order, reader), new StreamLedger(limit));
     }
 

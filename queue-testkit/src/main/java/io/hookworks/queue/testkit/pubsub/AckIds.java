@@ -27,7 +27,9 @@ final class AckIds {
 
     private AckIds() {}
 
-    /** Another one with every call, as those of the service: never the same in two subscriptions. */
+    /**
+     * Another one with every call, as those of the service: never the same in two subscriptions.
+     */
     static String next(long message) {
         return "fake-" + message + "-" + ISSUED.incrementAndGet();
     }

@@ -91,10 +91,7 @@ final class FakeSubscription {
 
     private ReceivedMessage deliver(FakeMessage message, Puller puller, Instant now) {
         var lease =
-                new FakeLease(
-                        AckIds.next(message.sequence()),
-                        puller,
-                        now.plus(puller.deadline()));
+                new FakeLease(AckIds.next(message.sequence()), puller, now.plus(puller.deadline()));
         waiting.remove(message.sequence());
         message.lease(lease);
         dueAt(lease.until());
