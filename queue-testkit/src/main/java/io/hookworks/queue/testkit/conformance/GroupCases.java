@@ -45,6 +45,10 @@ abstract class GroupCases extends OrderedCase {
     @Test
     @DisplayName("O2 a head that is given back with a delay still comes before the others")
     void delayed_head_comes_first() throws InterruptedException {
+        if (can.releaseDelay().max().isZero()) {
+            undeclared("no delay of a release");
+            return;
+        }
         var sent = keyed("key", 4);
         send(sent);
         var releasedAt = pace.now();
