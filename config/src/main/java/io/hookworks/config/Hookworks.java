@@ -1,10 +1,16 @@
 package io.hookworks.config;
 
+import io.hookworks.queue.Guarantees;
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueName;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code hookworks.yaml} says, checked and complete. Immutable; the maps keep the order of the
@@ -18,13 +24,31 @@ public record Hookworks(
 
     /** Whose queues they are. */
     public enum Provider {
-        SQS
+        SQS,
+        PUBSUB;
+
+        /** As the file spells it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The one that the file spells so, if there is one. */
+        public static Optional<Provider> of(String word) {
+            return Stream.of(values()).filter(each -> each.word().equals(word)).findFirst();
+        }
     }
 
     public Hookworks {
         queues = ordered(queues);
         sources = ordered(sources);
         destinations = ordered(destinations);
+    }
+
+    /** What each queue guarantees. */
+    public QueueCatalog catalog() {
+        var guarantees = new HashMap<QueueName, Guarantees>();
+        queues.forEach((name, queue) -> guarantees.put(name, queue.guarantees()));
+        return new QueueCatalog(guarantees);
     }
 
     private static <K, V> Map<K, V> ordered(Map<K, V> map) {

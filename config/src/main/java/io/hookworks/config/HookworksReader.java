@@ -5,9 +5,11 @@ import io.hookworks.queue.QueueName;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes a {@link Hookworks} of a document, and finds what its shape alone does not show to be
@@ -23,36 +25,44 @@ final class HookworksReader {
     }
 
     HookworksFile read() {
+        var provider = provider();
         var destinations = destinations();
-        var queues = queues(destinations);
+        var queues = queues(ProviderLimits.of(provider), destinations.keySet());
         var sources = sources(queues);
-        var config = new Hookworks(provider(), queues, sources, destinations);
+        var config = new Hookworks(provider, queues, sources, destinations);
         return new HookworksFile(config, variables.filled());
     }
 
     private Hookworks.Provider provider() {
-        var name =
-                Objects.requireNonNullElse(
-                        variables.get("HOOKWORKS_PROVIDER"), root.text("provider"));
-        for (var known : Hookworks.Provider.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return known;
-            }
+        var override = variables.get("HOOKWORKS_PROVIDER");
+        if (override == null) {
+            return root.choice("provider", Hookworks.Provider.class);
         }
-        if (variables.get("HOOKWORKS_PROVIDER") != null) {
-            root.problem("provider", "HOOKWORKS_PROVIDER must be one of sqs, not '" + name + "'");
-        }
-        return Hookworks.Provider.SQS;
+        return Hookworks.Provider.of(override)
+                .orElseGet(
+                        () -> {
+                            root.problem(
+                                    "provider",
+                                    "HOOKWORKS_PROVIDER must be one of "
+                                            + Stream.of(Hookworks.Provider.values())
+                                                    .map(Hookworks.Provider::word)
+                                                    .collect(Collectors.joining(", "))
+                                            + ", not '"
+                                            + override
+                                            + "'");
+                            return root.choice("provider", Hookworks.Provider.class);
+                        });
     }
 
-    private Map<QueueName, QueueConfig> queues(Map<String, DestinationConfig> destinations) {
+    private Map<QueueName, QueueConfig> queues(ProviderLimits limits, Set<String> destinations) {
         var queues = new LinkedHashMap<QueueName, QueueConfig>();
+        var reader = new QueueReader(limits, destinations);
         root.named("queues", "queue")
                 .forEach(
                         (name, section) -> {
                             var queue = queueName(section, name);
                             if (queue != null) {
-                                queues.put(queue, QueueReader.read(queue, section, destinations));
+                                queues.put(queue, reader.read(queue, section));
                             }
                         });
         return queues;

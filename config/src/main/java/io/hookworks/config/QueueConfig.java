@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param delay of every message that the webhook API sends to it
  * @param lease how long a delivery is one worker's alone; renewed while its handler runs
  * @param timeout of one attempt
+ * @param guarantees what it promises beyond at least once
  * @param retention how long an undelivered message is kept
  * @param deadLetterRetention how long a dead letter waits for a person
  * @param destination the destination that its messages are delivered to, by the event-updater;
@@ -30,6 +31,7 @@ public record QueueConfig(
         Duration lease,
         Duration timeout,
         Retry retry,
+        Guarantees guarantees,
         Duration retention,
         Duration deadLetterRetention,
         @Nullable String destination) {
@@ -50,7 +52,7 @@ public record QueueConfig(
     public QueueSpec spec() {
         return new QueueSpec(
                 name,
-                Guarantees.NONE,
+                guarantees,
                 lease,
                 retention,
                 new QueueSpec.DeadLetters(deadLetterRetention, brokerMaxReceives()));
@@ -58,9 +60,10 @@ public record QueueConfig(
 
     /**
      * The broker counts every delivery, also those that were no attempt (a drained worker gives
-     * back what it holds), so its own limit stands well above ours; SQS accepts 1 to 1 000.
+     * back what it holds), so its own limit stands well above ours; the reader keeps it within what
+     * providers accept.
      */
     private int brokerMaxReceives() {
-        return Math.min(1_000, retry.attempts() * 2 + 10);
+        return retry.attempts() * 2 + 10;
     }
 }

@@ -1,36 +1,26 @@
 package io.hookworks.config;
 
+import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Guarantees;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueName;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Set;
 
-/** Reads one queue. The limits are those of SQS, until another provider is there to choose. */
+/** Reads queues, and holds them against the limits of their provider. */
 final class QueueReader {
-    /**
-     * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
-     */
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private final ProviderLimits limits;
+    private final Set<String> destinations;
 
-    /** SQS counts in seconds, and a poll of half a lease must leave the other half. */
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
+    QueueReader(ProviderLimits limits, Set<String> destinations) {
+        this.limits = limits;
+        this.destinations = destinations;
+    }
 
-    private static final Duration LONGEST_LEASE = Duration.ofHours(12);
-    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
-    private static final Duration LONGEST_RETENTION = Duration.ofDays(14);
-
-    /**
-     * A lease ends 12 h after the receive, however often it is renewed; this leaves room to settle.
-     */
-    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(11).plusMinutes(50);
-
-    private QueueReader() {}
-
-    static QueueConfig read(
-            QueueName name, Section section, Map<String, DestinationConfig> destinations) {
+    QueueConfig read(QueueName name, Section section) {
         var instances = section.section("instances");
         var retry = section.section("retry");
-        var deadLetter = section.section("dead-letter");
         var queue =
                 new QueueConfig(
                         name,
@@ -43,40 +33,62 @@ final class QueueReader {
                                 retry.number("attempts"),
                                 retry.duration("first"),
                                 retry.duration("max")),
+                        guarantees(section),
                         section.duration("retention"),
-                        deadLetter.duration("retention"),
+                        section.section("dead-letter").duration("retention"),
                         section.optionalText("destination"));
-        limits(section, queue);
+        durations(section, queue);
+        retries(retry, queue.retry());
+        life(section, queue);
+        promises(section, queue);
         if (queue.instances().min() > queue.instances().max()) {
             instances.problem("min", "must not be more than max");
         }
-        if (queue.retry().first().compareTo(queue.retry().max()) > 0) {
-            retry.problem("first", "must not be longer than max");
-        }
-        between(retry, "first", queue.retry().first(), Duration.ofMillis(1), LONGEST_LEASE);
-        between(retry, "max", queue.retry().max(), Duration.ofMillis(1), LONGEST_LEASE);
-        between(
-                deadLetter,
-                "retention",
-                queue.deadLetterRetention(),
-                SHORTEST_RETENTION,
-                LONGEST_RETENTION);
         var destination = queue.destination();
-        if (destination != null && !destinations.containsKey(destination)) {
+        if (destination != null && !destinations.contains(destination)) {
             section.problem("destination", "there is no destination '" + destination + "'");
         }
         return queue;
     }
 
-    private static void limits(Section section, QueueConfig queue) {
-        between(section, "delay", queue.delay(), Duration.ZERO, LONGEST_DELAY);
-        between(section, "lease", queue.lease(), SHORTEST_LEASE, LONGEST_LEASE);
-        between(section, "timeout", queue.timeout(), Duration.ofMillis(1), LONGEST_TIMEOUT);
-        between(section, "retention", queue.retention(), SHORTEST_RETENTION, LONGEST_RETENTION);
+    private static Guarantees guarantees(Section section) {
+        return new Guarantees(
+                section.choice("ordering", Ordering.class),
+                section.choice("acks", AckCertainty.class));
+    }
+
+    private void durations(Section section, QueueConfig queue) {
+        var deadLetter = section.section("dead-letter");
+        within(limits.delay(), section, "delay", queue.delay());
+        within(limits.lease(), section, "lease", queue.lease());
+        within(limits.timeout(), section, "timeout", queue.timeout());
+        within(limits.retention(), section, "retention", queue.retention());
+        within(limits.retention(), deadLetter, "retention", queue.deadLetterRetention());
         wholeSeconds(section, "delay", queue.delay());
         wholeSeconds(section, "lease", queue.lease());
         wholeSeconds(section, "retention", queue.retention());
-        wholeSeconds(section.section("dead-letter"), "retention", queue.deadLetterRetention());
+        wholeSeconds(deadLetter, "retention", queue.deadLetterRetention());
+    }
+
+    private void retries(Section section, QueueConfig.Retry retry) {
+        if (retry.attempts() > limits.attempts()) {
+            section.problem(
+                    "attempts",
+                    "must be at most "
+                            + limits.attempts()
+                            + " on "
+                            + limits.provider()
+                            + ", not "
+                            + retry.attempts());
+        }
+        if (retry.first().compareTo(retry.max()) > 0) {
+            section.problem("first", "must not be longer than max");
+        }
+        within(limits.pause(), section, "first", retry.first());
+        within(limits.pause(), section, "max", retry.max());
+    }
+
+    private void life(Section section, QueueConfig queue) {
         var longest = longestLife(queue);
         if (longest.compareTo(queue.retention()) > 0) {
             section.problem(
@@ -86,9 +98,30 @@ final class QueueReader {
                             + ", longer than the retention: messages would be lost before they are"
                             + " dead letters");
         }
-        if (queue.deadLetterRetention().compareTo(queue.retention()) < 0) {
-            // SQS counts a dead letter's age from its first send.
+        if (limits.agesFromFirstSend()
+                && queue.deadLetterRetention().compareTo(queue.retention()) < 0) {
             section.problem("retention", "must not be longer than dead-letter.retention");
+        }
+    }
+
+    private void promises(Section section, QueueConfig queue) {
+        var guarantees = queue.guarantees();
+        if (guarantees.ordering() == Ordering.PER_KEY && !queue.delay().isZero()) {
+            // FIFO queues of SQS delay all or nothing; the delay lane of Pub/Sub keeps no order.
+            section.problem(
+                    "delay",
+                    "must be 0s with ordering: per-key: no cloud delays one ordered message");
+        }
+        if (guarantees.ordering() == Ordering.PER_KEY
+                && guarantees.acks() == AckCertainty.CONFIRMED) {
+            section.problem("acks", "must be best-effort with ordering: per-key");
+        }
+        if (guarantees.acks() == AckCertainty.CONFIRMED && !limits.confirmsAcks()) {
+            section.problem(
+                    "acks",
+                    "must be best-effort on "
+                            + limits.provider()
+                            + ", which does not confirm that a message is gone");
         }
     }
 
@@ -106,23 +139,22 @@ final class QueueReader {
         return life;
     }
 
-    private static void between(
-            Section section, String key, Duration value, Duration least, Duration most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+    private void within(Bounds bounds, Section section, String key, Duration value) {
+        if (!bounds.allow(value)) {
             section.problem(
                     key,
                     "must be "
-                            + Durations.write(least)
-                            + " to "
-                            + Durations.write(most)
-                            + " on SQS, not "
+                            + bounds
+                            + " on "
+                            + limits.provider()
+                            + ", not "
                             + Durations.write(value));
         }
     }
 
     private static void wholeSeconds(Section section, String key, Duration value) {
         if (value.toMillis() % 1_000 != 0) {
-            section.problem(key, "must be whole seconds on SQS, not " + Durations.write(value));
+            section.problem(key, "must be whole seconds, not " + Durations.write(value));
         }
     }
 }

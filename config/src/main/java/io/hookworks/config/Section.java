@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,6 +60,26 @@ record Section(String path, JsonNode node, JsonNode rules, Problems problems) {
     @Nullable String optionalText(String key) {
         var value = node.path(key);
         return value.isTextual() ? value.asText() : null;
+    }
+
+    /**
+     * One of the constants, as the file spells them: in lower case, with hyphens. Where the schema
+     * has no default either, the first.
+     */
+    <E extends Enum<E>> E choice(String key, Class<E> of) {
+        var constants = of.getEnumConstants();
+        for (var text : List.of(text(key), standard(key).asText())) {
+            for (var constant : constants) {
+                if (spelt(constant).equals(text)) {
+                    return constant;
+                }
+            }
+        }
+        return constants[0];
+    }
+
+    private static String spelt(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     List<String> texts(String key) {

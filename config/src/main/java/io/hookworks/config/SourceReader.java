@@ -22,7 +22,10 @@ final class SourceReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final int KIB = 1_024;
 
-    /** SQS takes 1 MiB; 24 KiB of it stay free for attributes and a later dead letter's reason. */
+    /**
+     * SQS takes 1 MiB, Pub/Sub ten times that; what one cloud takes the other should. 24 KiB stay
+     * free for attributes and a later dead letter's reason.
+     */
     private static final int LARGEST_BODY = 1_000 * KIB;
 
     private final Set<QueueName> queues;
@@ -147,7 +150,7 @@ final class SourceReader {
         }
         var kib = Integer.parseInt(text.replace("KiB", ""));
         if (kib < 1 || kib > LARGEST_BODY / KIB) {
-            section.problem("max-body", "must be 1KiB to 1000KiB on SQS, not " + text);
+            section.problem("max-body", "must be 1KiB to 1000KiB, not " + text);
             return LARGEST_BODY;
         }
         return kib * KIB;

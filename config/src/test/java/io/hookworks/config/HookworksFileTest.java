@@ -47,7 +47,7 @@ class HookworksFileTest {
         var billing = Objects.requireNonNull(config.queues().get(BILLING));
         assertEquals(20, billing.concurrency());
         assertEquals(new QueueConfig.Instances(1, 4), billing.instances());
-        assertEquals(Duration.ofMinutes(15), billing.retry().max());
+        assertEquals(Duration.ofMinutes(10), billing.retry().max());
         var stripe = Objects.requireNonNull(config.sources().get("stripe"));
         assertEquals(
                 Map.of(
@@ -143,11 +143,12 @@ class HookworksFileTest {
     @Test
     void hookworks_provider_overrides_the_file() throws IOException {
         var minimal = "provider: sqs\nqueues: {billing: {}}\n";
-        var file = read(minimal, Map.of("HOOKWORKS_PROVIDER", "sqs"));
-        assertEquals(Hookworks.Provider.SQS, file.config().provider());
+        assertEquals(Hookworks.Provider.SQS, read(minimal, Map.of()).config().provider());
+        var file = read(minimal, Map.of("HOOKWORKS_PROVIDER", "pubsub"));
+        assertEquals(Hookworks.Provider.PUBSUB, file.config().provider());
         assertEquals(
                 """
-                hookworks.yaml:1 provider: HOOKWORKS_PROVIDER must be one of sqs, not 'kafka'
+                hookworks.yaml:1 provider: HOOKWORKS_PROVIDER must be one of sqs, pubsub, not 'kafka'
                 1 problem; nothing was started.\
                 """,
                 problems(minimal, Map.of("HOOKWORKS_PROVIDER", "kafka")));

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Ordering;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,10 +32,10 @@ import java.util.stream.StreamSupport;
 
 /** The schema, which editors read too, says what the program does: no key and no default more. */
 class SchemaTest {
-    /** In which every key of the schema has a place. */
+    /** In which every key of the schema has a place, on a provider that has a use for each. */
     private static final String BASE =
             """
-            provider: sqs
+            provider: pubsub
             queues:
               one: {instances: {max: 5}, retry: {}, dead-letter: {}}
               two: {}
@@ -69,7 +72,9 @@ class SchemaTest {
         others.put("queues.one.timeout", "31s");
         others.put("queues.one.retry.attempts", "13");
         others.put("queues.one.retry.first", "3s");
-        others.put("queues.one.retry.max", "16m");
+        others.put("queues.one.retry.max", "9m");
+        others.put("queues.one.ordering", "per-key");
+        others.put("queues.one.acks", "confirmed");
         others.put("queues.one.retention", "5d");
         others.put("queues.one.dead-letter.retention", "13d");
         others.put("queues.one.destination", "crm");
@@ -174,10 +179,22 @@ class SchemaTest {
     @Test
     void the_providers_of_queues_are_those_that_the_program_has() {
         var expected =
-                Stream.of(Hookworks.Provider.values())
-                        .map(provider -> provider.name().toLowerCase(Locale.ROOT))
-                        .toList();
+                Stream.of(Hookworks.Provider.values()).map(Hookworks.Provider::word).toList();
         assertEquals(expected, texts(Shape.schema().at("/properties/provider/enum")));
+    }
+
+    @Test
+    void what_a_queue_can_guarantee_is_what_providers_are_asked_for() {
+        var queue = definition("queue").path("properties");
+        assertEquals(spelt(Ordering.values()), texts(queue.at("/ordering/enum")));
+        var acks = new TreeSet<>(texts(queue.at("/acks/enum")));
+        assertEquals(new TreeSet<>(spelt(AckCertainty.values())), acks);
+    }
+
+    private static List<String> spelt(Enum<?>... constants) {
+        return Stream.of(constants)
+                .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
     }
 
     @Test

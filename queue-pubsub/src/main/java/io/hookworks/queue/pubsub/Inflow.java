@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,7 +53,7 @@ final class Inflow implements PullStream.Reader, Living {
     private Duration lease = Duration.ofSeconds(10);
     private long askedNanos;
     private boolean watching;
-    private boolean renewing;
+    private final Set<String> renewing = new HashSet<>();
     private @Nullable QueueException failure;
     private boolean closed;
 
@@ -106,6 +108,9 @@ final class Inflow implements PullStream.Reader, Living {
         var now = clock.instant();
         var taken = new ArrayList<Arrival>();
         while (taken.size() < max && !arrived.isEmpty()) {
+            if (renewing.contains(arrived.peek().ackId())) {
+                break; // a call under way could undo the next one about its lease
+            }
             var next = arrived.poll();
             if (leases.live(next.ackId(), now) != null) {
                 taken.add(next);
@@ -158,8 +163,8 @@ final class Inflow implements PullStream.Reader, Living {
             }
             var until = clock.instant().plus(stream.deadline());
             messages.forEach(message -> ledger.count(message.getAckId(), until));
-            receipts.confirm(ledger, messages, lease);
-            if (ledger.room() < 0) { // it knows no limit, as Google's emulator does
+            receipts.confirm(ledger, messages, lease, until);
+            if (ledger.room() < -stream.limit()) { // it knows no limit, as Google's emulator
                 streams.close(stream);
             }
         } finally {
@@ -222,7 +227,8 @@ final class Inflow implements PullStream.Reader, Living {
     }
 
     private void watchIfNobodyAsks() {
-        if (!watching && !closed && (wanted == 0 || !arrived.isEmpty())) {
+        var idle = wanted == 0 && !streams.all().isEmpty();
+        if (!watching && !closed && (idle || !arrived.isEmpty())) {
             watching = true;
             timer.later(NOBODY_ASKS, this::watch);
         }
@@ -236,18 +242,21 @@ final class Inflow implements PullStream.Reader, Living {
             if (closed) {
                 return;
             }
+            var now = clock.instant();
+            leases.forgetEnded(now);
+            streams.forgetEnded(now);
             var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
+            var handedOut = leases.size() - arrived.size();
             if (wanted == 0 && quiet.compareTo(NOBODY_ASKS) >= 0) {
-                streams.closeThoseWithRoom();
-                var handedOut = leases.size() - arrived.size();
                 if (handedOut == 0) { // nobody is at work here, who would ask again
+                    streams.closeAll();
                     giveBackArrived();
+                } else {
+                    streams.closeThoseWithRoom();
                 }
             }
             renew();
-            if (!arrived.isEmpty() || (wanted == 0 && streams.room() > 0)) {
-                watchIfNobodyAsks();
-            }
+            watchIfNobodyAsks();
         } finally {
             lock.unlock();
         }
@@ -263,8 +272,8 @@ final class Inflow implements PullStream.Reader, Living {
                         .filter(ackId -> leases.live(ackId, now) != null)
                         .filter(ackId -> leases.live(ackId, soon) == null)
                         .toList();
-        if (!ending.isEmpty() && !renewing) {
-            renewing = true;
+        if (!ending.isEmpty() && renewing.isEmpty()) {
+            renewing.addAll(ending);
             receipts.renew(ending, lease, this::renewed);
         }
     }
@@ -272,10 +281,11 @@ final class Inflow implements PullStream.Reader, Living {
     private void renewed(List<String> ackIds, @Nullable Instant until) {
         lock.lock();
         try {
-            renewing = false;
+            ackIds.forEach(renewing::remove);
             if (until != null) {
                 ackIds.forEach(ackId -> leases.extend(ackId, until));
             }
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -287,7 +297,7 @@ final class Inflow implements PullStream.Reader, Living {
      */
     private void restartIfOrdered() {
         if (ordered) {
-            streams.all().forEach(streams::close);
+            streams.cutOffAll();
             giveBackArrived();
             receipts.clear();
         }
@@ -323,7 +333,7 @@ final class Inflow implements PullStream.Reader, Living {
         lock.lock();
         try {
             LOG.info("{}: a stream has been silent for {}; opened anew", queue, silent.silence());
-            streams.close(silent);
+            streams.cutOff(silent);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -335,7 +345,7 @@ final class Inflow implements PullStream.Reader, Living {
         lock.lock();
         try {
             closed = true;
-            streams.all().forEach(streams::close);
+            streams.cutOffAll();
             giveBackArrived();
             changed.signalAll();
         } finally {

@@ -32,6 +32,7 @@ final class Inflows {
     private final Map<QueueName, DelayLane> lanes = new ConcurrentHashMap<>();
     private final Liveness liveness;
     private boolean watched;
+    private volatile boolean closed;
 
     Inflows(
             PubSubConnection connection,
@@ -72,6 +73,9 @@ final class Inflows {
             lanes.computeIfAbsent(queue, name -> new DelayLane(name, wire)).wanted();
         }
         var inflow = inflows.computeIfAbsent(queue, name -> new Inflow(name, ordered(name), wire));
+        if (closed) {
+            inflow.close();
+        }
         var arrivals = leased(request, inflow.leases(), inflow.take(request));
         return arrivals.stream().map(arrival -> delivery(queue, inflow.leases(), arrival)).toList();
     }
@@ -148,6 +152,7 @@ final class Inflows {
     }
 
     void close() {
+        closed = true;
         inflows.values().forEach(Inflow::close);
         lanes.values().forEach(DelayLane::sleep);
         wire.timer().stop();

@@ -17,7 +17,6 @@ import com.google.cloud.pubsub.v1.stub.SubscriberStubSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +26,9 @@ import java.util.concurrent.TimeUnit;
 final class PubSubConnection {
     /** Google's own libraries do the same; a dead connection is found within 45 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    /** The first try and one more, by the library's own backoff; the caller decides on more. */
+    private static final int ATTEMPTS = 2;
 
     private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(15);
 
@@ -65,14 +67,13 @@ final class PubSubConnection {
         var total = settings.callTimeout();
         stub.applyToAllUnaryMethods(
                 call -> {
-                    call.retrySettings().setTotalTimeoutDuration(total);
+                    call.retrySettings().setTotalTimeoutDuration(total).setMaxAttempts(ATTEMPTS);
                     return null;
                 });
         // One try, and no batches but the sender's own: what an error says of the last of several
         // tries would say nothing of the first.
         stub.publishSettings()
                 .setBatchingSettings(BatchingSettings.newBuilder().setIsEnabled(false).build())
-                .setRetryableCodes(Set.of())
                 .setSimpleTimeoutNoRetriesDuration(total);
         return GrpcPublisherStub.create(stub.build());
     }
@@ -85,7 +86,7 @@ final class PubSubConnection {
         var total = settings.callTimeout();
         stub.applyToAllUnaryMethods(
                 call -> {
-                    call.retrySettings().setTotalTimeoutDuration(total);
+                    call.retrySettings().setTotalTimeoutDuration(total).setMaxAttempts(ATTEMPTS);
                     return null;
                 });
         return GrpcSubscriberStub.create(stub.build());
@@ -95,11 +96,12 @@ final class PubSubConnection {
         var channels =
                 SubscriberStubSettings.defaultGrpcTransportProviderBuilder()
                         .setMaxInboundMessageSize(INBOUND_BYTES)
-                        .setKeepAliveTimeDuration(KEEP_ALIVE)
-                        .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT)
                         .setChannelPoolSettings(ChannelPoolSettings.staticallySized(count));
         var emulator = settings.emulator();
-        if (emulator != null) {
+        if (emulator == null) {
+            channels.setKeepAliveTimeDuration(KEEP_ALIVE)
+                    .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT);
+        } else { // which hangs up on those who ping so often
             channels.setEndpoint(emulator)
                     .setChannelConfigurator(builder -> builder.usePlaintext());
         }

@@ -16,6 +16,7 @@ import io.hookworks.queue.Result;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,13 +37,25 @@ final class PubSubSend {
         this.queue = queue;
     }
 
-    /** Makes entries ready for the wire; what is refused never gets there. */
+    /**
+     * Makes entries ready for the wire. What is refused never gets there, nor what comes after it
+     * under the same key.
+     */
     PubSubSend prepare(List<Outgoing> batch, Capabilities can) {
+        var held = new HashSet<String>();
         for (int place = 0; place < batch.size(); place++) {
+            var key = batch.get(place).message().orderingKey();
+            if (key != null && held.contains(key)) {
+                results.put(place, new Result.Failed<>(paused()));
+                continue;
+            }
             try {
                 ready.add(PubSubParcel.of(place, queue, batch.get(place), can));
             } catch (QueueException refusal) {
                 results.put(place, new Result.Failed<>(refusal));
+                if (key != null) {
+                    held.add(key);
+                }
             }
         }
         return this;

@@ -52,6 +52,7 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
     private volatile boolean answersPings;
     private @Nullable StreamController controller;
     private @Nullable ClientStream<StreamingPullRequest> requests;
+    private boolean finished;
     private boolean cancelled;
 
     private PullStream(Order order, Reader reader) {
@@ -110,12 +111,20 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
 
     /** Asks for a sign of life. */
     synchronized void ping() {
-        if (requests != null && !cancelled) {
+        if (requests != null && !cancelled && !finished) {
             requests.send(StreamingPullRequest.getDefaultInstance());
         }
     }
 
-    /** Ends it. Leases of what it brought go on. */
+    /** Asks for no more; what is on its way still arrives before {@link Reader#ended}. */
+    synchronized void finish() {
+        if (requests != null && !cancelled && !finished) {
+            finished = true;
+            requests.closeSend();
+        }
+    }
+
+    /** Ends it at once. What is on its way is lost until its deadline. */
     void cancel() {
         StreamController running;
         synchronized (this) {

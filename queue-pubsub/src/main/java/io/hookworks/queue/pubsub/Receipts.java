@@ -34,7 +34,11 @@ final class Receipts {
     private static final Logger LOG = LoggerFactory.getLogger(Receipts.class);
 
     private record Fresh(
-            ReceivedMessage received, StreamLedger ledger, int attempt, Duration lease) {
+            ReceivedMessage received,
+            StreamLedger ledger,
+            int attempt,
+            Duration lease,
+            Instant sentUntil) {
 
         Arrival leased(Instant askedAt) {
             var inForce = Duration.ofSeconds(PubSubLimits.wholeSeconds(lease));
@@ -66,10 +70,19 @@ final class Receipts {
         return waiting.size() + underWay;
     }
 
-    /** Has these leased anew. */
-    void confirm(StreamLedger ledger, List<ReceivedMessage> messages, Duration lease) {
+    /**
+     * Has these leased anew.
+     *
+     * @param sentUntil when the lease that they were sent with ends. What is confirmed later than
+     *     that is not ours: the service answers a late call as if it had come in time
+     */
+    void confirm(
+            StreamLedger ledger,
+            List<ReceivedMessage> messages,
+            Duration lease,
+            Instant sentUntil) {
         for (var message : messages) {
-            waiting.add(new Fresh(message, ledger, sightings.attempt(message), lease));
+            waiting.add(new Fresh(message, ledger, sightings.attempt(message), lease, sentUntil));
         }
         next();
     }
@@ -152,8 +165,10 @@ final class Receipts {
     }
 
     private void tell(List<Fresh> batch, Map<String, QueueException> failed, Instant askedAt) {
+        var now = wire.clock().instant();
         var confirmed =
                 batch.stream()
+                        .filter(fresh -> fresh.sentUntil().isAfter(now))
                         .filter(fresh -> !failed.containsKey(fresh.received().getAckId()))
                         .map(fresh -> fresh.leased(askedAt))
                         .toList();
@@ -166,7 +181,7 @@ final class Receipts {
                                                 + " with ends",
                                         error.getMessage(),
                                         failed.size()));
-        inForce.accept(confirmed, failed.size());
+        inForce.accept(confirmed, batch.size() - confirmed.size());
     }
 
     /** Lets others have these at once. Nobody waits for it: what fails returns after its lease. */

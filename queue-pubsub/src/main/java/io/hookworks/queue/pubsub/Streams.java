@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +23,21 @@ final class Streams {
     private static final int MOST = 16;
 
     /**
-     * The shortest that the service takes. The lease proper is asked for on arrival; what a closing
-     * stream leaves on its way is back after this.
+     * The shortest that the service takes. The lease proper is asked for on arrival; what is lost
+     * on its way, or could not be leased, is back after this.
      */
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    /** The service takes milliseconds. */
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(5);
 
     private final Wire wire;
     private final String subscription;
     private final PullStream.Reader reader;
     private final Map<PullStream, StreamLedger> open = new LinkedHashMap<>();
+
+    /** Those that are asked for nothing more, until they end. */
+    private final Map<PullStream, StreamLedger> finishing = new HashMap<>();
 
     Streams(Wire wire, String subscription, PullStream.Reader reader) {
         this.wire = wire;
@@ -38,9 +45,10 @@ final class Streams {
         this.reader = reader;
     }
 
-    /** Null for one that was closed meanwhile. */
+    /** Null for one that was cut off. */
     @Nullable StreamLedger ledger(PullStream stream) {
-        return open.get(stream);
+        var ledger = open.get(stream);
+        return ledger == null ? finishing.get(stream) : ledger;
     }
 
     /**
@@ -51,7 +59,7 @@ final class Streams {
         if (missing(wanted) == 0) {
             return;
         }
-        open.values().forEach(ledger -> ledger.forgetEnded(now));
+        forgetEnded(now);
         var missing = missing(wanted);
         if (missing == 0) {
             return;
@@ -61,6 +69,10 @@ final class Streams {
         for (var i = 0; i < count; i++) {
             add(missing / count + (i < missing % count ? 1 : 0));
         }
+    }
+
+    void forgetEnded(Instant now) {
+        open.values().forEach(ledger -> ledger.forgetEnded(now));
     }
 
     private int missing(int wanted) {
@@ -90,6 +102,10 @@ final class Streams {
         return open.values().stream().mapToInt(StreamLedger::room).filter(room -> room > 0).sum();
     }
 
+    void closeAll() {
+        List.copyOf(open.keySet()).forEach(this::close);
+    }
+
     /** Closes those that could bring something. */
     void closeThoseWithRoom() {
         for (var entry : List.copyOf(open.entrySet())) {
@@ -99,13 +115,33 @@ final class Streams {
         }
     }
 
+    /**
+     * What is on its way still arrives. A service that does not end it in time is not waited for.
+     */
     void close(PullStream stream) {
+        var ledger = open.remove(stream);
+        if (ledger != null) {
+            finishing.put(stream, ledger);
+            stream.finish();
+            wire.timer().later(LONGEST_FINISH, stream::cancel);
+        }
+    }
+
+    /** At once, with what is on its way. */
+    void cutOff(PullStream stream) {
         open.remove(stream);
+        finishing.remove(stream);
         stream.cancel();
     }
 
-    /** It ended by itself. Returns whether it was still one of ours. */
+    void cutOffAll() {
+        List.copyOf(open.keySet()).forEach(this::cutOff);
+        List.copyOf(finishing.keySet()).forEach(this::cutOff);
+    }
+
+    /** It ended. Returns whether nobody had asked it to. */
     boolean ended(PullStream stream) {
+        finishing.remove(stream);
         return open.remove(stream) != null;
     }
 

@@ -28,7 +28,11 @@ final class Timekeeper {
 
     void every(Duration interval, Runnable action) {
         var nanos = interval.toNanos();
-        var _ = thread.scheduleAtFixedRate(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS);
+        try {
+            var _ = thread.scheduleAtFixedRate(guarded(action), nanos, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the client was closed", e);
+        }
     }
 
     /** An exception would end all further rounds without a word. */

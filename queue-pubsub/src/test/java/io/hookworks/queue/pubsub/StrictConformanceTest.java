@@ -1,14 +1,12 @@
 package io.hookworks.queue.pubsub;
 
-import io.hookworks.queue.Guarantees;
+import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.testkit.conformance.ConformanceTarget;
 import io.hookworks.queue.testkit.conformance.QueueConformance;
 import io.hookworks.queue.testkit.pubsub.FakePubSub;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-
-import java.util.Set;
 
 /**
  * Pub/Sub keeps the contract on a service that does what the documentation of the real one says.
@@ -27,7 +25,12 @@ class StrictConformanceTest extends QueueConformance {
     }
 
     @Override
+    protected String provider() {
+        return "Pub/Sub, strict";
+    }
+
+    @Override
     protected ConformanceTarget open() {
-        return new PubSubTarget(fake.endpoint(), Set.of(Guarantees.NONE, Guarantees.PER_KEY));
+        return PubSubTarget.strict(fake.endpoint(), AckCertainty.BEST_EFFORT);
     }
 }

@@ -1,5 +1,6 @@
 package io.hookworks.queue.sqs;
 
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueProvisioner;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -21,12 +22,16 @@ import java.net.URI;
 @Requires(property = "hookworks.provider", value = "sqs")
 final class SqsFactory {
 
+    /**
+     * @param catalog what the queues guarantee; null: nothing beyond at least once
+     */
     @Singleton
     @Bean(preDestroy = "close")
     SqsQueueClient queueClient(
             @Nullable @Property(name = "hookworks.sqs.endpoint") String endpoint,
             @Nullable @Property(name = "hookworks.sqs.region") String region,
-            @Nullable @Property(name = "hookworks.sqs.prefix") String prefix) {
+            @Nullable @Property(name = "hookworks.sqs.prefix") String prefix,
+            @Nullable QueueCatalog catalog) {
         var settings = SqsSettings.standard();
         if (endpoint != null && !endpoint.isBlank()) {
             settings = settings.at(URI.create(endpoint));
@@ -34,7 +39,9 @@ final class SqsFactory {
         if (region != null && !region.isBlank()) {
             settings = settings.in(region);
         }
-        return SqsQueueClient.open(prefix == null ? settings : settings.prefixed(prefix));
+        return SqsQueueClient.open(
+                prefix == null ? settings : settings.prefixed(prefix),
+                catalog == null ? QueueCatalog.PLAIN : catalog);
     }
 
     @Singleton

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -243,7 +244,18 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     @Override
     public QueueStats stats(QueueName name) {
         requireOpen(name, Verb.STATS);
-        return broker.with(name, Verb.STATS, InMemoryQueue::stats);
+        var stats = broker.with(name, Verb.STATS, InMemoryQueue::stats);
+        return capabilities(name).counted() ? stats : uncounted(stats);
+    }
+
+    private static QueueStats uncounted(QueueStats stats) {
+        return new QueueStats(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                stats.oldest(),
+                stats.asOf(),
+                stats.approximate());
     }
 
     @Override

@@ -1,70 +1,17 @@
 package io.hookworks.queue.testkit;
 
-import io.hookworks.queue.Guarantees;
-import io.hookworks.queue.Payload;
-import io.hookworks.queue.QueueCatalog;
-import io.hookworks.queue.QueueClient;
-import io.hookworks.queue.QueueName;
-import io.hookworks.queue.QueueProvisioner;
 import io.hookworks.queue.testkit.conformance.ConformanceTarget;
-import io.hookworks.queue.testkit.conformance.Pace;
 import io.hookworks.queue.testkit.conformance.QueueConformance;
-
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
 
 /** Queues in memory keep the contract, on a clock that the cases move. */
 class InMemoryConformanceTest extends QueueConformance {
     @Override
-    protected ConformanceTarget open() {
-        var clock = ManualClock.somewhere();
-        return new Target(new InMemoryQueues(clock), new Pace.Manual(clock));
+    protected String provider() {
+        return "in memory";
     }
 
-    private record Target(InMemoryQueues queues, Pace pace) implements ConformanceTarget {
-        @Override
-        public QueueClient open(QueueCatalog catalog) {
-            return queues.anotherClient();
-        }
-
-        @Override
-        public Set<Guarantees> offered() {
-            return Set.of(Guarantees.NONE, Guarantees.PER_KEY);
-        }
-
-        @Override
-        public QueueProvisioner provisioner() {
-            return queues;
-        }
-
-        @Override
-        public Duration lease() {
-            return Duration.ofSeconds(2);
-        }
-
-        @Override
-        public Duration tolerance() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public Payload putUndecodable(QueueName queue) {
-            var raw = Payload.ofText("not in any format");
-            queues.sendUndecodable(queue, "put there by a test", raw, Map.of());
-            return raw;
-        }
-
-        @Override
-        public void awaitWaitingReceive() {
-            while (queues.waitingReceives() == 0) {
-                Thread.onSpinWait();
-            }
-        }
-
-        @Override
-        public void close() {
-            queues.close();
-        }
+    @Override
+    protected ConformanceTarget open() {
+        return InMemoryTarget.sound();
     }
 }

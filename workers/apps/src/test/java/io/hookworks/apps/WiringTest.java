@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.config.DestinationConfig;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
+import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.QueueName;
 import io.hookworks.signature.Secret;
 import io.hookworks.worker.QueueHandlers;
@@ -83,6 +84,7 @@ class WiringTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 new QueueConfig.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(9)),
+                Guarantees.NONE,
                 Duration.ofDays(4),
                 Duration.ofDays(14),
                 destination);

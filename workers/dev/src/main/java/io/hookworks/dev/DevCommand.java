@@ -1,5 +1,6 @@
 package io.hookworks.dev;
 
+import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 import io.hookworks.ops.DevSession;
@@ -10,6 +11,8 @@ import io.hookworks.ops.OpsException;
 import io.hookworks.ops.Ports;
 import io.hookworks.ops.Stop;
 import io.hookworks.ops.Subcommand;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,13 +37,21 @@ import java.util.Map;
 @Command(
         name = "dev",
         description = {
-            "Runs everything in one process, on an embedded broker. Ctrl-C drains.",
+            "Runs everything on this machine: an embedded SQS, or Google's Pub/Sub emulator. Ctrl-C"
+                    + " drains.",
             "Ports: HOOKWORKS_PORT, HOOKWORKS_MANAGEMENT_PORT, HOOKWORKS_SQS_PORT,"
-                    + " HOOKWORKS_SMTP_PORT."
+                    + " HOOKWORKS_PUBSUB_PORT, HOOKWORKS_SMTP_PORT."
         })
 public final class DevCommand implements Subcommand {
     @ParentCommand private Main main;
     @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "sqs|pubsub",
+            description =
+                    "Whose queues (default: HOOKWORKS_PROVIDER, or what hookworks.yaml says).")
+    private Hookworks.@Nullable Provider provider;
 
     @Option(
             names = "--broker-only",
@@ -52,11 +63,13 @@ public final class DevCommand implements Subcommand {
     @Override
     public Integer call() throws InterruptedException, IOException {
         var home = main.home();
-        var session = session(home, Ports.from(home.environment()));
-        requireFreePorts(session);
-        var variables = home.devVariables(session.management());
+        var ports = Ports.from(home.environment());
+        var variables = home.devVariables(provider, local(ports.management()));
         var file = HookworksFile.read(home.file(), variables::get, Purpose.DEV);
-        var laptop = Laptop.start(file.config(), session, brokerOnly);
+        var place = BrokerPlace.of(file.config().provider(), home.environment());
+        var session = session(home, ports, place);
+        requireFreePorts(session, place);
+        var laptop = Laptop.start(file.config(), session, place, brokerOnly);
         session.announce(home.folder());
         tell(session, file.devSecrets());
         Stop.await(
@@ -67,10 +80,11 @@ public final class DevCommand implements Subcommand {
         return ExitCode.OK;
     }
 
-    private static DevSession session(Home home, Ports ports) {
+    private static DevSession session(Home home, Ports ports, BrokerPlace place) {
         return new DevSession(
                 ProcessHandle.current().pid(),
-                local(Ports.port(home.environment(), "HOOKWORKS_SQS_PORT", 9324)),
+                place.provider(),
+                place.endpoint(),
                 local(ports.api()),
                 local(ports.management()),
                 Ports.port(home.environment(), "HOOKWORKS_SMTP_PORT", 2525));
@@ -80,9 +94,11 @@ public final class DevCommand implements Subcommand {
         return URI.create("http://localhost:" + port);
     }
 
-    private void requireFreePorts(DevSession session) {
+    private void requireFreePorts(DevSession session, BrokerPlace place) {
         var needed = new LinkedHashMap<String, Integer>();
-        needed.put("HOOKWORKS_SQS_PORT", session.queues().getPort());
+        if (!place.runs()) {
+            needed.put(place.variable(), place.port());
+        }
         needed.put("HOOKWORKS_SMTP_PORT", session.smtpPort());
         if (!brokerOnly) {
             needed.put("HOOKWORKS_PORT", session.api().getPort());
@@ -120,7 +136,7 @@ public final class DevCommand implements Subcommand {
             out.println("  Webhooks   " + session.api() + "/webhooks/{source}");
             out.println("  Page       " + session.management() + "/   (also /health, /prometheus)");
         }
-        out.println("  SQS        " + session.queues() + "   (any SQS client, region us-east-1)");
+        out.println("  " + told(session));
         out.println("  Mail       localhost:" + session.smtpPort());
         if (!devSecrets.isEmpty()) {
             out.println(
@@ -132,6 +148,22 @@ public final class DevCommand implements Subcommand {
                         : "Try: ./hookworks send stripe --type invoice.paid");
         out.println();
         out.flush();
+    }
+
+    /** What another program must know to look into the broker. */
+    private static String told(DevSession session) {
+        var at = session.queues();
+        return switch (session.provider()) {
+            case SQS -> "SQS        " + at + "   (any SQS client, region us-east-1)";
+            case PUBSUB ->
+                    "Pub/Sub    "
+                            + at
+                            + "   (PUBSUB_EMULATOR_HOST="
+                            + at
+                            + ", project "
+                            + DevSession.PROJECT
+                            + ")";
+        };
     }
 
     private static void forget(Path folder) {

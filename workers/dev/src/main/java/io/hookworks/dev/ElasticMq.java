@@ -13,7 +13,7 @@ import java.util.Map;
  * An SQS in this process, in memory: the same API over HTTP that AWS offers, so that any SQS client
  * can look into it. What it holds goes with the process.
  */
-public final class ElasticMq implements AutoCloseable {
+public final class ElasticMq implements Broker {
     private final ActorSystem actors;
     private final SQSRestServer server;
     private final URI endpoint;

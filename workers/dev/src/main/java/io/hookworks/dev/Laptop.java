@@ -3,6 +3,7 @@ package io.hookworks.dev;
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.DevSession;
 import io.hookworks.ops.Listeners;
+import io.hookworks.ops.OpsException;
 import io.hookworks.ops.Ports;
 import io.hookworks.ops.Program;
 import io.hookworks.ops.Program.Role;
@@ -18,17 +19,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** All of it: a broker with its queues, a mail server, the API, the workers and the page. */
 final class Laptop {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final ElasticMq broker;
+    private final Broker broker;
     private final Program program;
     private final MailServer mail;
     private final @Nullable WorkerRun run;
 
-    private Laptop(ElasticMq broker, Program program, MailServer mail, @Nullable WorkerRun run) {
+    private Laptop(Broker broker, Program program, MailServer mail, @Nullable WorkerRun run) {
         this.broker = broker;
         this.program = program;
         this.mail = mail;
@@ -36,13 +38,13 @@ final class Laptop {
     }
 
     /** Starts all, or without API and workers. */
-    static Laptop start(Hookworks config, DevSession session, boolean brokerOnly) {
+    static Laptop start(
+            Hookworks config, DevSession session, BrokerPlace place, boolean brokerOnly) {
         Set<Role> roles = brokerOnly ? EnumSet.of(Role.DEV) : EnumSet.allOf(Role.class);
         // Each takes a second or two, and neither needs the other yet.
-        var starting =
-                CompletableFuture.supplyAsync(() -> ElasticMq.start(session.queues().getPort()));
+        var starting = CompletableFuture.supplyAsync(place::start);
         var program = Program.open(config, settings(session), roles);
-        var broker = starting.join();
+        var broker = started(starting, program);
         var provisioner = program.bean(QueueProvisioner.class);
         config.queues().values().forEach(queue -> provisioner.provision(queue.spec()));
         var mail = MailServer.start(session.smtpPort(), program.bean(Journal.class)::received);
@@ -53,6 +55,15 @@ final class Laptop {
         program.serve();
         run.start();
         return new Laptop(broker, program, mail, run);
+    }
+
+    private static Broker started(CompletableFuture<Broker> starting, Program program) {
+        try {
+            return starting.join();
+        } catch (CompletionException e) {
+            program.close();
+            throw e.getCause() instanceof OpsException inWords ? inWords : e;
+        }
     }
 
     private static Map<String, Object> settings(DevSession session) {

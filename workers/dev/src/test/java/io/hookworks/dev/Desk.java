@@ -1,16 +1,12 @@
 package io.hookworks.dev;
 
+import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 import io.hookworks.ops.DevSession;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.Home;
 import io.hookworks.ops.Terminal;
-
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +21,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A person in front of a running {@code dev}: a terminal, a browser, and a plain SQS client. */
+/**
+ * A person in front of a running {@code dev}: a terminal, a browser, and a plain client of its
+ * broker.
+ */
 final class Desk implements AutoCloseable {
     private static final Pattern CELL = Pattern.compile("<td[^>]*>(.*?)(?=<td|<tr|</table>)");
 
@@ -41,19 +40,22 @@ final class Desk implements AutoCloseable {
     }
 
     /** Starts all of it in this folder, with the repository's file changed so. */
-    static Desk sitDown(Path folder, Map<String, String> changes) throws IOException {
+    static Desk sitDown(Hookworks.Provider provider, Path folder, Map<String, String> changes)
+            throws IOException {
         Files.writeString(folder.resolve("hookworks.yaml"), changed(changes));
         var home = new Home(folder, new Environment(Map.of()));
+        var place = Brokers.place(provider);
         var session =
                 new DevSession(
                         ProcessHandle.current().pid(),
-                        local(FreePorts.next()),
+                        provider,
+                        place.endpoint(),
                         local(FreePorts.next()),
                         local(FreePorts.next()),
                         FreePorts.next());
-        var variables = home.devVariables(session.management());
+        var variables = home.devVariables(provider, session.management());
         var config = HookworksFile.read(home.file(), variables::get, Purpose.DEV).config();
-        var laptop = Laptop.start(config, session, false);
+        var laptop = Laptop.start(config, session, place, false);
         session.announce(folder);
         return new Desk(home, session, laptop);
     }
@@ -134,14 +136,9 @@ final class Desk implements AutoCloseable {
                 .toList();
     }
 
-    /** Any other program that speaks SQS. */
-    SqsClient plainSqs() {
-        return SqsClient.builder()
-                .endpointOverride(session.queues())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("x", "x")))
-                .build();
+    /** Another program beside it. */
+    PlainClient plainClient() {
+        return PlainClient.of(session);
     }
 
     @Override

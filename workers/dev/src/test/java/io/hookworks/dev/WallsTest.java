@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 class WallsTest {
     private static final String SPI = "io.hookworks.queue";
     private static final String SQS = "io.hookworks.queue.sqs..";
+    private static final String PUBSUB = "io.hookworks.queue.pubsub..";
+    private static final String TESTKIT = "io.hookworks.queue.testkit..";
     private static final String CONFIG = "io.hookworks.config..";
     private static final String SIGNATURE = "io.hookworks.signature..";
     private static final String WORKER = "io.hookworks.worker..";
@@ -41,6 +43,8 @@ class WallsTest {
     private static final String SLF4J = "org.slf4j..";
     private static final String MICRONAUT = "io.micronaut..";
     private static final String SDK = "software.amazon.awssdk..";
+    private static final String GOOGLE = "com.google..";
+    private static final String GRPC = "io.grpc..";
 
     /** What people wrote; what Micronaut generates beside it begins with a dollar sign. */
     private static final JavaClasses HOUSE =
@@ -57,6 +61,9 @@ class WallsTest {
                         only(WORKER, JDK, JSPECIFY, SLF4J, "io.micrometer..", SPI, WORKER)
                                 .because("the runtime is also a plain library"),
                         house(SQS, SPI, SQS).because("a driver holds no policy"),
+                        house(PUBSUB, SPI, PUBSUB).because("a driver holds no policy"),
+                        house(TESTKIT, SPI, TESTKIT)
+                                .because("what proves every provider prefers none"),
                         house(CONFIG, SPI, SIGNATURE, CONFIG)
                                 .because("a file of settings starts nothing"),
                         only(SIGNATURE, JDK, "javax.crypto..", JSPECIFY, SIGNATURE)
@@ -82,30 +89,29 @@ class WallsTest {
                                 .because("above the driver nobody knows which cloud it is"),
                         noClasses()
                                 .that()
-                                .resideInAPackage(SQS)
+                                .resideOutsideOfPackages(PUBSUB, TESTKIT)
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(GOOGLE, GRPC)
+                                .because("above the driver nobody knows which cloud it is"),
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackages(TESTKIT, DEV)
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(TESTKIT)
+                                .because("it is for tests, and an emulator for the laptop"),
+                        noClasses()
+                                .that()
+                                .resideInAnyPackage(SQS, PUBSUB)
                                 .and()
-                                .doNotHaveSimpleName("SqsFactory")
+                                .haveSimpleNameNotEndingWith("Factory")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(MICRONAUT, "jakarta..")
                                 .because("only the factory knows the container"),
-                        classes()
-                                .that()
-                                .resideInAPackage(SQS)
-                                .should()
-                                .onlyDependOnClassesThat(
-                                        resideInAnyPackage(
-                                                JDK,
-                                                JDK_NET,
-                                                JSPECIFY,
-                                                SLF4J,
-                                                SPI,
-                                                SQS,
-                                                SDK,
-                                                MICRONAUT,
-                                                "jakarta..",
-                                                "com.fasterxml.jackson.."))
-                                .because("a driver is the SDK in the words of the house"),
+                        driver(SQS, SDK),
+                        driver(PUBSUB, GOOGLE, GRPC),
                         noClasses()
                                 .should()
                                 .dependOnClassesThat()
@@ -133,7 +139,9 @@ class WallsTest {
 
     @TestFactory
     Stream<DynamicTest> every_room_is_looked_at() {
-        return Stream.of(SPI, SQS, CONFIG, SIGNATURE, WORKER, WEBHOOK, APPS, OPS, DEV)
+        return Stream.of(
+                        SPI, SQS, PUBSUB, TESTKIT, CONFIG, SIGNATURE, WORKER, WEBHOOK, APPS, OPS,
+                        DEV)
                 .map(
                         room ->
                                 DynamicTest.dynamicTest(
@@ -143,6 +151,17 @@ class WallsTest {
                                                         HOUSE.stream()
                                                                 .anyMatch(resideInAPackage(room)),
                                                         "no class of it on the class path")));
+    }
+
+    private static ArchRule driver(String room, String... sdk) {
+        var shared = resideInAnyPackage(JDK, JDK_NET, JSPECIFY, SLF4J, SPI, room);
+        var tools = resideInAnyPackage(MICRONAUT, "jakarta..", "com.fasterxml.jackson..");
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(shared.or(tools).or(resideInAnyPackage(sdk)))
+                .because("a driver is the SDK in the words of the house");
     }
 
     private static DynamicTest test(ArchRule rule) {

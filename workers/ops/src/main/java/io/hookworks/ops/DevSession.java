@@ -1,5 +1,7 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Hookworks;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,12 +17,22 @@ import java.util.Properties;
  * that the other commands address it without being told; the note counts only while its process
  * lives.
  *
- * @param queues where its broker listens
+ * @param provider whose broker it runs
+ * @param queues where that listens, as {@link Endpoint#variable} takes it
  * @param api where its webhook API listens
  * @param management where its page listens, and the sample CRM below it
  * @param smtpPort where its mail server listens
  */
-public record DevSession(long pid, URI queues, URI api, URI management, int smtpPort) {
+public record DevSession(
+        long pid,
+        Hookworks.Provider provider,
+        String queues,
+        URI api,
+        URI management,
+        int smtpPort) {
+    /** The project of Google Cloud that an emulator is asked for; it takes any. */
+    public static final String PROJECT = "hookworks";
+
     private static final String NOTE = "target/hookworks-dev.properties";
 
     /** The one that runs from this folder, if one does. */
@@ -35,7 +47,8 @@ public record DevSession(long pid, URI queues, URI api, URI management, int smtp
             var session =
                     new DevSession(
                             Long.parseLong(facts.getProperty("pid")),
-                            URI.create(facts.getProperty("queues")),
+                            Hookworks.Provider.of(facts.getProperty("provider")).orElseThrow(),
+                            facts.getProperty("queues"),
                             URI.create(facts.getProperty("api")),
                             URI.create(facts.getProperty("management")),
                             Integer.parseInt(facts.getProperty("smtp-port")));
@@ -51,7 +64,8 @@ public record DevSession(long pid, URI queues, URI api, URI management, int smtp
     public void announce(Path home) throws IOException {
         var facts = new Properties();
         facts.setProperty("pid", Long.toString(pid));
-        facts.setProperty("queues", queues.toString());
+        facts.setProperty("provider", provider.word());
+        facts.setProperty("queues", queues);
         facts.setProperty("api", api.toString());
         facts.setProperty("management", management.toString());
         facts.setProperty("smtp-port", Integer.toString(smtpPort));
@@ -72,8 +86,10 @@ public record DevSession(long pid, URI queues, URI api, URI management, int smtp
     /** Where the queues and the mail server are, as properties of a program. */
     public Map<String, Object> settings() {
         return Map.of(
-                "hookworks.sqs.endpoint",
-                queues.toString(),
+                Endpoint.of(provider).property(),
+                queues,
+                "hookworks.pubsub.project",
+                PROJECT,
                 "hookworks.mail.host",
                 "localhost",
                 "hookworks.mail.port",

@@ -77,10 +77,9 @@ final class DlqCommand {
                 letters.peek(limit).forEach(letter -> row(table, letter));
                 return ExitCode.OK;
             }
-            for (var each : config.queues().values()) {
-                var count = QueuesCommand.total(client.stats(each.name().deadLetters()));
-                table.row(each.name(), QueuesCommand.shown(count));
-            }
+            new DeadLetterCount(client, limit)
+                    .of(config.queues().values())
+                    .forEach((each, count) -> table.row(each.name(), count));
             return ExitCode.OK;
         }
 
@@ -187,7 +186,9 @@ final class DlqCommand {
             return dlq.run(
                     (config, client) -> {
                         var letters = letters(client, Chosen.queue(config, queue));
-                        return tell(letters.redrive(new Redrive(this::chosen, limit, dryRun)));
+                        return tell(
+                                config.provider(),
+                                letters.redrive(new Redrive(this::chosen, limit, dryRun)));
                     });
         }
 
@@ -196,7 +197,7 @@ final class DlqCommand {
                     && (cause == null || cause.equals(letter.fingerprint()));
         }
 
-        private int tell(Redrive.Report report) {
+        private int tell(Hookworks.Provider provider, Redrive.Report report) {
             var out = spec.commandLine().getOut();
             out.println(
                     (dryRun ? "would move " : "moved ")
@@ -208,7 +209,7 @@ final class DlqCommand {
                             + ", failed "
                             + report.failed()
                             + "  ("
-                            + dlq.main.home().addressed()
+                            + dlq.main.home().addressed(provider)
                             + ")");
             if (report.doubled() > 0) {
                 out.println(

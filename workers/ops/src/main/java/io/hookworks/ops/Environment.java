@@ -23,9 +23,11 @@ public record Environment(Map<String, String> variables) {
 
     /** These variables, and one more if it is unset. */
     public Environment orElse(String name, String value) {
-        if (get(name) != null) {
-            return this;
-        }
+        return get(name) == null ? with(name, value) : this;
+    }
+
+    /** These variables, with this one so. */
+    public Environment with(String name, String value) {
         var more = new HashMap<>(variables);
         more.put(name, value);
         return new Environment(more);

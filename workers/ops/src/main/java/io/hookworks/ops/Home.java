@@ -4,6 +4,8 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.Optional;
  * ./hookworks dev} that may be running there.
  */
 public final class Home {
+    private static final String PROVIDER = "HOOKWORKS_PROVIDER";
+
     private final Path folder;
     private final Environment environment;
 
@@ -36,36 +40,50 @@ public final class Home {
     }
 
     /**
-     * The running {@code dev} that commands address; none if the environment says where the queues
-     * are, or {@code HOOKWORKS_DEV=off}.
+     * The running {@code dev} that commands address; none if the environment names another provider
+     * or place of the queues, or {@code HOOKWORKS_DEV=off}.
      */
     public Optional<DevSession> dev() {
-        var elsewhere = environment.get("HOOKWORKS_SQS_ENDPOINT") != null;
-        var off = environment.get("HOOKWORKS_DEV", "on").equals("off");
-        return elsewhere || off ? Optional.empty() : DevSession.running(folder);
+        return environment.get("HOOKWORKS_DEV", "on").equals("off")
+                ? Optional.empty()
+                : DevSession.running(folder).filter(this::addresses);
+    }
+
+    private boolean addresses(DevSession session) {
+        var its = session.provider();
+        var provider = environment.get(PROVIDER, its.word());
+        var place = environment.get(Endpoint.of(its).variable(), session.queues());
+        return provider.equals(its.word()) && place.equals(session.queues());
     }
 
     /**
-     * Reads {@code hookworks.yaml} for a purpose; beside a running {@code dev}, with its well-known
-     * secrets.
+     * Reads {@code hookworks.yaml} for a purpose; beside a running {@code dev}, with its provider
+     * and well-known secrets.
      */
     public Hookworks read(Purpose purpose) {
         var dev = dev();
-        var variables = dev.map(session -> devVariables(session.management())).orElse(environment);
+        var variables =
+                dev.map(session -> devVariables(session.provider(), session.management()))
+                        .orElse(environment);
         var effective = dev.isPresent() ? Purpose.DEV : purpose;
         return HookworksFile.read(file(), variables::get, effective).config();
     }
 
-    /** The environment, with what {@code dev} offers in place of what is unset. */
-    public Environment devVariables(URI management) {
-        return environment.orElse("CRM_URL", DevSession.sampleCrm(management));
+    /**
+     * The environment, with what {@code dev} offers in place of what is unset.
+     *
+     * @param provider stands above the file's and the environment's; null: does not
+     */
+    public Environment devVariables(Hookworks.@Nullable Provider provider, URI management) {
+        var offered = environment.orElse("CRM_URL", DevSession.sampleCrm(management));
+        return provider == null ? offered : offered.with(PROVIDER, provider.word());
     }
 
     /** In words for a person, whose queues the commands address. */
-    public String addressed() {
-        var endpoint =
-                environment.get("HOOKWORKS_SQS_ENDPOINT", "the account of the AWS SDK's chain");
-        return dev().map(session -> "dev at " + session.queues()).orElse(endpoint);
+    public String addressed(Hookworks.Provider provider) {
+        var endpoint = Endpoint.of(provider);
+        return dev().map(session -> "dev at " + session.queues())
+                .orElse(environment.get(endpoint.variable(), endpoint.otherwise()));
     }
 
     /** Where the queues and the mail server are, if a {@code dev} runs here. */

@@ -3,6 +3,8 @@ package io.hookworks.ops;
 import io.hookworks.config.ConfigException;
 import io.hookworks.queue.QueueException;
 
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -64,6 +66,9 @@ public final class Main {
     }
 
     public static void main(String... args) {
+        // gRPC writes to the log of the JDK, which has a mind and a format of its own.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         var folder = Path.of(System.getProperty("hookworks.home", "")).toAbsolutePath();
         var home = new Home(folder, new Environment(System.getenv()));
         System.exit(run(home, args));

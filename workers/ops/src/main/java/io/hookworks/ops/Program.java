@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -51,14 +50,15 @@ public final class Program implements AutoCloseable {
     public static Program open(Hookworks config, Map<String, Object> settings, Set<Role> roles) {
         var properties = new HashMap<String, Object>(settings);
         properties.put("micronaut.application.name", "hookworks");
-        properties.put("hookworks.provider", nameOf(config.provider()));
-        roles.forEach(role -> properties.put("hookworks." + nameOf(role), true));
+        properties.put("hookworks.provider", config.provider().word());
+        roles.forEach(
+                role -> properties.put("hookworks." + role.name().toLowerCase(Locale.ROOT), true));
         var context =
                 ApplicationContext.builder()
                         .deduceEnvironment(false)
                         .banner(false)
                         .properties(properties)
-                        .singletons(config, InstantSource.system())
+                        .singletons(config, config.catalog())
                         .start();
         return new Program(context);
     }
@@ -96,9 +96,5 @@ public final class Program implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-    }
-
-    private static String nameOf(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

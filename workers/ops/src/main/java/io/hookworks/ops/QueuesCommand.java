@@ -3,14 +3,12 @@ package io.hookworks.ops;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.QueueClient;
-import io.hookworks.queue.QueueStats;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -30,6 +28,7 @@ final class QueuesCommand implements Callable<Integer> {
                 row(table, queue, program.client());
             }
             table.print(spec.commandLine().getOut());
+            Counts.explain(spec.commandLine().getOut(), config, program.client());
         }
         return ExitCode.OK;
     }
@@ -39,25 +38,14 @@ final class QueuesCommand implements Callable<Integer> {
         var dead = client.stats(queue.name().deadLetters());
         table.row(
                 queue.name(),
-                shown(stats.visible()),
-                shown(stats.inFlight()),
-                shown(stats.delayed()),
-                shown(total(dead)),
+                Counts.shown(stats.visible()),
+                Counts.shown(stats.inFlight()),
+                Counts.shown(stats.delayed()),
+                Counts.shown(Counts.total(dead)),
                 queue.instances().min()
                         + "-"
                         + queue.instances().max()
                         + " x "
                         + queue.concurrency());
-    }
-
-    /** Also those that someone is looking at just now. */
-    static OptionalLong total(QueueStats stats) {
-        return stats.visible().isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(stats.visible().getAsLong() + stats.inFlight().orElse(0));
-    }
-
-    static String shown(OptionalLong count) {
-        return count.isPresent() ? Long.toString(count.getAsLong()) : "-";
     }
 }

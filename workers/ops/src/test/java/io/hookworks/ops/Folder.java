@@ -39,7 +39,8 @@ record Folder(Path path) {
     }
 
     static DevSession dev(long pid) throws IOException {
-        return new DevSession(pid, nobody(), nobody(), nobody(), 2525);
+        return new DevSession(
+                pid, Hookworks.Provider.SQS, nobody().toString(), nobody(), nobody(), 2525);
     }
 
     Hookworks config() {

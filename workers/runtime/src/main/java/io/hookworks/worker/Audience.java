@@ -6,6 +6,7 @@ import io.hookworks.queue.QueueName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,6 +26,11 @@ final class Audience implements WorkerObserver {
     }
 
     @Override
+    public void lag(QueueName queue, Duration lag) {
+        tell(observer -> observer.lag(queue, lag));
+    }
+
+    @Override
     public void receiveFailed(QueueName queue, QueueException error) {
         tell(observer -> observer.receiveFailed(queue, error));
     }
@@ -32,6 +38,11 @@ final class Audience implements WorkerObserver {
     @Override
     public void extended(QueueName queue, int renewed, int failed) {
         tell(observer -> observer.extended(queue, renewed, failed));
+    }
+
+    @Override
+    public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
+        tell(observer -> observer.kept(queue, id, attempt, wait, reason));
     }
 
     @Override

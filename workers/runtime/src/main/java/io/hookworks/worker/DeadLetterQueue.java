@@ -28,6 +28,18 @@ public final class DeadLetterQueue {
     /** A wait makes the broker ask all of its servers, so that an empty answer means empty. */
     private static final Duration WAIT = Duration.ofSeconds(2);
 
+    /**
+     * A broker that does not count does not know either whether it is empty: it begins to deliver
+     * when it is ready to.
+     */
+    private static final Duration WAIT_UNCOUNTED = Duration.ofSeconds(6);
+
+    /**
+     * Such a broker also delivers without being asked: what is given back at once may be on its way
+     * to this client again, which is about to go, and stay in the dark until its lease ends.
+     */
+    private static final Duration APART = Duration.ofSeconds(2);
+
     private final QueueClient client;
     private final QueueName origin;
     private final QueueName queue;
@@ -136,13 +148,19 @@ public final class DeadLetterQueue {
 
     private List<Delivery> receive(int most) throws InterruptedException {
         var max = Math.min(most, client.capabilities(queue).maxReceive());
-        return client.receive(new ReceiveRequest(queue, max, WAIT, LEASE));
+        var wait = counted() ? WAIT : WAIT_UNCOUNTED;
+        return client.receive(new ReceiveRequest(queue, max, wait, LEASE));
     }
 
     private void giveBack(List<Receipt> held) {
-        var releases = held.stream().map(each -> new Release(each, Duration.ZERO)).toList();
+        var delay = counted() ? Duration.ZERO : APART;
+        var releases = held.stream().map(each -> new Release(each, delay)).toList();
         // One that cannot be given back comes back by itself when its lease ends.
         client.release(queue, releases);
+    }
+
+    private boolean counted() {
+        return client.capabilities(queue).counted();
     }
 
     private static List<Receipt> receipts(List<Delivery> deliveries) {

@@ -1,5 +1,7 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.QueueName;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -9,6 +11,17 @@ import java.time.Duration;
 /** Writes one line per delivery, as {@code key=value} pairs. */
 public final class DeliveryLog implements WorkerObserver {
     private static final Logger LOG = LoggerFactory.getLogger("hookworks.delivery");
+
+    @Override
+    public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
+        LOG.info(
+                "queue={} id={} attempt={} kept delay={} reason=\"{}\"",
+                queue,
+                id,
+                attempt,
+                seconds(wait),
+                Text.brief(reason));
+    }
 
     @Override
     public void ended(DeliveryReport report) {

@@ -1,5 +1,6 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.Delivery;
 import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param id the message's id; of something undecodable, the broker's
  * @param type the message's type; of something undecodable, {@link DeadLetter#UNDECODABLE}
  * @param sentAt when the message was first sent; null if undecodable
+ * @param attempt the number of the last attempt
  * @param took from its arrival at the worker to its end
  */
 public record DeliveryReport(
@@ -22,4 +24,29 @@ public record DeliveryReport(
         @Nullable Instant sentAt,
         int attempt,
         Duration took,
-        Ending ending) {}
+        Ending ending) {
+
+    static DeliveryReport of(QueueName queue, Work work, Ending ending, Instant now) {
+        var took = Duration.between(work.begun(), now);
+        return switch (work.delivery().content()) {
+            case Delivery.Decoded(var message, _) ->
+                    new DeliveryReport(
+                            queue,
+                            work.id(),
+                            message.type(),
+                            message.time(),
+                            work.attempt(),
+                            took,
+                            ending);
+            case Delivery.Undecodable _ ->
+                    new DeliveryReport(
+                            queue,
+                            work.id(),
+                            DeadLetter.UNDECODABLE,
+                            null,
+                            work.attempt(),
+                            took,
+                            ending);
+        };
+    }
+}

@@ -60,7 +60,7 @@ final class Judge {
                 cancelled.isPresent()
                         ? "timed out after " + settings.timeout().toMillis() + " ms"
                         : reason;
-        var attempt = work.delivery().attempt();
+        var attempt = work.attempt();
         var backoff = settings.retry().delayAfter(attempt, random.getAsDouble());
         if (backoff.isEmpty()) {
             return bury(work, "attempts used up (" + attempt + "): " + why, failure);
@@ -70,8 +70,7 @@ final class Judge {
     }
 
     private Decision bury(Work work, String reason, @Nullable Throwable failure) {
-        return new Decision.Bury(
-                new Death(reason, failure, work.delivery().attempt(), clock.instant()));
+        return new Decision.Bury(new Death(reason, failure, work.attempt(), clock.instant()));
     }
 
     /** As long as the queue can delay; a broker that counts from the receive refuses more. */

@@ -82,7 +82,7 @@ final class LeaseKeeper {
     void beat() {
         var now = clock.instant();
         for (var work : watched) {
-            if (!now.isBefore(work.begun().plus(settings.timeout()))) {
+            if (work.overdue(now, settings.timeout())) {
                 unlessSettling(work, () -> work.cancel(TIMEOUT));
             }
             if (!now.isBefore(work.leasedUntil().minus(margin()))) {

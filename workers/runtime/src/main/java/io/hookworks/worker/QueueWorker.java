@@ -1,5 +1,6 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.QueueClient;
 
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The life of one queue in one process: receives what there are permits for, runs each delivery's
  * handler on a virtual thread of its own, and settles it. Read {@link Receiver}, {@link
- * LeaseKeeper}, {@link Judge} and {@link Settlement} for the four parts.
+ * LeaseKeeper}, {@link KeyedWork}, {@link Judge} and {@link Settlement} for the five parts.
  */
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
@@ -27,11 +28,13 @@ final class QueueWorker {
     private final Handlers handlers;
     private final WorkerObserver observer;
     private final InstantSource clock;
+    private final Capabilities can;
     private final Permits permits;
     private final LeaseKeeper keeper;
     private final Judge judge;
     private final Settlement settlement;
     private final Receiver receiver;
+    private final KeyedWork keyed;
     private final AtomicInteger handling = new AtomicInteger();
     private final Tally tally = new Tally();
 
@@ -47,25 +50,29 @@ final class QueueWorker {
         this.observer = observer;
         this.clock = clock;
         var queue = settings.queue();
+        this.can = client.capabilities(queue);
         this.permits = new Permits(settings.concurrency(), GATHER);
         this.keeper = new LeaseKeeper(client, settings, observer, clock, heartbeatCalls);
         this.judge =
-                new Judge(
-                        settings,
-                        client.capabilities(queue),
-                        clock,
-                        () -> ThreadLocalRandom.current().nextDouble());
+                new Judge(settings, can, clock, () -> ThreadLocalRandom.current().nextDouble());
         this.settlement =
                 new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
-        this.receiver = new Receiver(client, settings, permits, observer, this::begin);
+        this.receiver = new Receiver(client, settings, permits, observer, clock, this::begin);
+        this.keyed = new KeyedWork(new Crew(), clock, settings.concurrency() / 2);
     }
 
     WorkerSettings settings() {
         return settings;
     }
 
-    LeaseKeeper keeper() {
-        return keeper;
+    Duration beatInterval() {
+        return keeper.interval();
+    }
+
+    /** What is to be done at every beat, on a platform thread. */
+    void beat() {
+        keeper.beat();
+        keyed.beat();
     }
 
     Receiver receiver() {
@@ -81,14 +88,39 @@ final class QueueWorker {
     }
 
     private void begin(Delivery delivery) {
-        var work = new Work(delivery, clock.instant());
+        var work = new Work(delivery, can.ordering(), clock.instant());
         keeper.watch(work);
         if (receiver.stopping()) {
             settlement.settle(work, shutDown());
-            return;
+        } else {
+            keyed.arrive(work);
         }
-        handling.incrementAndGet();
-        Thread.ofVirtual().name(settings.queue() + "-work").start(() -> run(work));
+    }
+
+    private final class Crew implements KeyedWork.Crew {
+        @Override
+        public void start(Work work) {
+            work.start(clock.instant());
+            handling.incrementAndGet();
+            Thread.ofVirtual().name(settings.queue() + "-work").start(() -> run(work));
+        }
+
+        @Override
+        public void handOver(Work failed, Work next) {
+            keeper.watch(next);
+            keeper.forget(failed);
+        }
+
+        @Override
+        public void giveBack(Work work, Duration delay, String reason) {
+            var longest = can.releaseDelay().max();
+            var possible = delay.compareTo(longest) > 0 ? longest : delay;
+            settlement.settle(
+                    work,
+                    work.lost()
+                            ? new Decision.LetGo("the lease ended before its turn came")
+                            : new Decision.GiveBack(possible, reason, false));
+        }
     }
 
     private void run(Work work) {
@@ -101,10 +133,26 @@ final class QueueWorker {
         } finally {
             handling.decrementAndGet();
         }
-        settlement.settle(work, decision);
+        if (!keep(work, decision)) {
+            settlement.settle(work, decision);
+        }
+    }
+
+    /** Whether a failed head stays here for its next attempt, so that its key stays in order. */
+    private boolean keep(Work work, Decision decision) {
+        if (!(decision instanceof Decision.GiveBack(var wait, var reason, var failed))
+                || !failed
+                || !keyed.keep(work, wait)) {
+            return false;
+        }
+        observer.kept(settings.queue(), work.id(), work.attempt(), wait, reason);
+        return true;
     }
 
     private Decision decide(Work work) {
+        if (work.lost()) {
+            return new Decision.LetGo("the lease ended before its turn came");
+        }
         return switch (work.delivery().content()) {
             case Delivery.Decoded decoded -> judge.decide(work, handle(work, decoded));
             case Delivery.Undecodable found ->
@@ -121,7 +169,7 @@ final class QueueWorker {
         if (handler.isEmpty()) {
             return new Handled.Returned(Verdict.reject("no handler for type " + message.type()));
         }
-        var attempt = new Attempt(settings.queue(), work.delivery().attempt(), work.cancellation());
+        var attempt = new Attempt(settings.queue(), work.attempt(), work.cancellation());
         MDC.put("queue", settings.queue().value());
         MDC.put("message", message.id());
         work.handling();
@@ -141,33 +189,9 @@ final class QueueWorker {
     private void ended(Work work, Ending ending) {
         keeper.forget(work);
         tally.count(ending);
-        observer.ended(report(work, ending));
+        observer.ended(DeliveryReport.of(settings.queue(), work, ending, clock.instant()));
+        keyed.ended(work, ending);
         permits.giveBack(1); // last: a drain that has all of them lets the process end
-    }
-
-    private DeliveryReport report(Work work, Ending ending) {
-        var delivery = work.delivery();
-        var took = Duration.between(work.begun(), clock.instant());
-        return switch (delivery.content()) {
-            case Delivery.Decoded(var message, _) ->
-                    new DeliveryReport(
-                            settings.queue(),
-                            message.id(),
-                            message.type(),
-                            message.time(),
-                            delivery.attempt(),
-                            took,
-                            ending);
-            case Delivery.Undecodable found ->
-                    new DeliveryReport(
-                            settings.queue(),
-                            found.brokerId(),
-                            DeadLetter.UNDECODABLE,
-                            null,
-                            delivery.attempt(),
-                            took,
-                            ending);
-        };
     }
 
     /**
@@ -178,6 +202,7 @@ final class QueueWorker {
         var began = clock.instant();
         tally.reset();
         receiver.stop();
+        keyed.stop();
         var reserve = grace.dividedBy(4);
         if (reserve.compareTo(SETTLE_RESERVE) > 0) {
             reserve = SETTLE_RESERVE;

@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.ReceiveRequest;
@@ -10,7 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +26,8 @@ import java.util.function.Consumer;
 /**
  * Fetches messages, never more than there are permits for. One poller waits for work at all times;
  * when it comes back full, others join it until one comes back with less: an idle queue costs one
- * call per poll, a busy one is read as fast as its concurrency allows.
+ * call per poll, a busy one is read as fast as its concurrency allows. A queue that keeps order has
+ * one poller.
  */
 final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -40,8 +46,10 @@ final class Receiver {
     private final WorkerSettings settings;
     private final Permits permits;
     private final WorkerObserver observer;
+    private final InstantSource clock;
     private final Consumer<Delivery> begin;
     private final int batch;
+    private final boolean ordered;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -54,13 +62,17 @@ final class Receiver {
             WorkerSettings settings,
             Permits permits,
             WorkerObserver observer,
+            InstantSource clock,
             Consumer<Delivery> begin) {
         this.client = client;
         this.settings = settings;
         this.permits = permits;
         this.observer = observer;
+        this.clock = clock;
         this.begin = begin;
-        this.batch = client.capabilities(settings.queue()).maxReceive();
+        var can = client.capabilities(settings.queue());
+        this.batch = can.maxReceive();
+        this.ordered = can.ordering() == Ordering.PER_KEY;
     }
 
     void start() {
@@ -122,7 +134,11 @@ final class Receiver {
         return most.compareTo(HELPER_POLL) < 0 ? most : HELPER_POLL;
     }
 
+    /** Two pollers could hand over what they took of one key in the wrong order. */
     private int mostPollers() {
+        if (ordered) {
+            return 1;
+        }
         return Math.min(MOST_POLLERS, (settings.concurrency() + batch - 1) / batch);
     }
 
@@ -170,8 +186,23 @@ final class Receiver {
             permits.giveBack(taken - received.size());
         }
         observer.received(settings.queue(), received.size());
+        lag(received).ifPresent(lag -> observer.lag(settings.queue(), lag));
         received.forEach(begin);
         return received.size() == taken;
+    }
+
+    /** Unknown if all of it was handed out before: its waits were our own doing. */
+    private Optional<Duration> lag(List<Delivery> received) {
+        if (received.isEmpty()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return received.stream()
+                .filter(delivery -> delivery.attempt() == 1)
+                .map(Delivery::sentAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .map(oldest -> Duration.between(oldest, clock.instant()))
+                .map(lag -> lag.isNegative() ? Duration.ZERO : lag); // clocks differ
     }
 
     private void pauseAfter(QueueException error, int errors) throws InterruptedException {

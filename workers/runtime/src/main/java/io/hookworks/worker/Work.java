@@ -1,38 +1,96 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Receipt;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One delivery from receive to end. It begins when it arrives, not when it was asked for: a poll
- * that waited takes nothing from its handler's time.
+ * One attempt at a delivery. It begins when it arrives, not when it was asked for: a poll that
+ * waited takes nothing from its handler's time.
  */
 final class Work {
     private final Delivery delivery;
+    private final @Nullable String key;
     private final Instant begun;
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean settling = new AtomicBoolean();
+    private volatile int attempt;
+    private volatile @Nullable Instant started;
     private volatile Instant leasedUntil;
     private volatile boolean lost;
     private volatile @Nullable Thread handler;
 
-    Work(Delivery delivery, Instant begun) {
+    Work(Delivery delivery, Ordering ordering, Instant begun) {
+        this(delivery, keyOf(delivery, ordering), begun, delivery.attempt());
+    }
+
+    private Work(Delivery delivery, @Nullable String key, Instant begun, int attempt) {
         this.delivery = delivery;
+        this.key = key;
         this.begun = begun;
+        this.attempt = attempt;
         this.leasedUntil = delivery.leasedUntil();
+    }
+
+    private static @Nullable String keyOf(Delivery delivery, Ordering ordering) {
+        return switch (delivery.content()) {
+            case Delivery.Decoded(var message, _) ->
+                    ordering == Ordering.PER_KEY ? message.orderingKey() : null;
+            case Delivery.Undecodable _ -> null;
+        };
+    }
+
+    /** The next attempt at the same delivery, which is still ours. */
+    Work again() {
+        var next = new Work(delivery, key, begun, attempt + 1);
+        next.leasedUntil = leasedUntil;
+        return next;
     }
 
     Delivery delivery() {
         return delivery;
     }
 
+    /** What orders it among others; null: nothing does. */
+    @Nullable String key() {
+        return key;
+    }
+
+    /** The message's id; of something undecodable, the broker's. */
+    String id() {
+        return switch (delivery.content()) {
+            case Delivery.Decoded(var message, _) -> message.id();
+            case Delivery.Undecodable found -> found.brokerId();
+        };
+    }
+
+    /** How often it has been tried, this time included. */
+    int attempt() {
+        return attempt;
+    }
+
+    void attempt(int number) {
+        attempt = number;
+    }
+
     Instant begun() {
         return begun;
+    }
+
+    /** The time of its attempt begins to run. */
+    void start(Instant now) {
+        started = now;
+    }
+
+    boolean overdue(Instant now, Duration timeout) {
+        var since = started;
+        return since != null && !now.isBefore(since.plus(timeout));
     }
 
     Receipt receipt() {

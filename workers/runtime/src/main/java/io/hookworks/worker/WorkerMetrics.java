@@ -3,16 +3,25 @@ package io.hookworks.worker;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts and times deliveries, by queue and ending:
  *
  * <ul>
  *   <li>{@code hookworks.deliveries} (timer; queue, ending): from receive to end
+ *   <li>{@code hookworks.kept} (counter; queue): attempts that failed, where order keeps the
+ *       message
+ *   <li>{@code hookworks.lag} (gauge, seconds; queue): how long what was received last had waited;
+ *       zero when there was nothing. On SQS a delay counts as waiting
  *   <li>{@code hookworks.receives} (counter; queue, outcome)
  *   <li>{@code hookworks.leases} (counter; queue, outcome): renewals
  * </ul>
@@ -21,6 +30,7 @@ import java.util.Locale;
  */
 public final class WorkerMetrics implements WorkerObserver {
     private final MeterRegistry meters;
+    private final Map<QueueName, AtomicLong> lags = new ConcurrentHashMap<>();
 
     public WorkerMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -29,6 +39,20 @@ public final class WorkerMetrics implements WorkerObserver {
     @Override
     public void received(QueueName queue, int messages) {
         counter("hookworks.receives", queue, messages == 0 ? "empty" : "messages").increment();
+    }
+
+    @Override
+    public void lag(QueueName queue, Duration lag) {
+        lags.computeIfAbsent(queue, this::lagGauge).set(lag.toMillis());
+    }
+
+    private AtomicLong lagGauge(QueueName queue) {
+        var millis = new AtomicLong();
+        Gauge.builder("hookworks.lag", millis, held -> held.get() / 1_000.0)
+                .baseUnit("seconds")
+                .tag("queue", queue.value())
+                .register(meters);
+        return millis;
     }
 
     @Override
@@ -41,6 +65,11 @@ public final class WorkerMetrics implements WorkerObserver {
     public void extended(QueueName queue, int renewed, int failed) {
         counter("hookworks.leases", queue, "renewed").increment(renewed);
         counter("hookworks.leases", queue, "failed").increment(failed);
+    }
+
+    @Override
+    public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
+        Counter.builder("hookworks.kept").tag("queue", queue.value()).register(meters).increment();
     }
 
     @Override

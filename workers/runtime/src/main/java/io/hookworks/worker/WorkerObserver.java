@@ -3,6 +3,8 @@ package io.hookworks.worker;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 
+import java.time.Duration;
+
 /**
  * Is told what workers do: for metrics, logs, a page. Called on the worker's own threads, so it
  * must be quick; what it throws is logged and changes nothing.
@@ -11,11 +13,25 @@ public interface WorkerObserver {
     /** A receive came back. */
     default void received(QueueName queue, int messages) {}
 
+    /**
+     * How long the oldest of what a receive brought had waited, deliveries for the first time only;
+     * zero if it brought nothing. Where brokers tell no depth, this is what scaling can go by.
+     */
+    default void lag(QueueName queue, Duration lag) {}
+
     /** A receive failed; the worker waits a while and asks again. */
     default void receiveFailed(QueueName queue, QueueException error) {}
 
     /** Leases were renewed, or could not be. */
     default void extended(QueueName queue, int renewed, int failed) {}
+
+    /**
+     * An attempt failed on a queue that keeps order; the message stays here until the next attempt.
+     *
+     * @param id the message's id
+     * @param attempt the number of the attempt that failed
+     */
+    default void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {}
 
     /** A delivery ended. */
     default void ended(DeliveryReport report) {}

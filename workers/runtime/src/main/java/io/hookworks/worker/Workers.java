@@ -63,7 +63,7 @@ public final class Workers {
     /** Starts to receive. */
     public void start() {
         for (var worker : workers) {
-            var interval = worker.keeper().interval().toMillis();
+            var interval = worker.beatInterval().toMillis();
             var _ =
                     beats.scheduleAtFixedRate(
                             () -> beat(worker), interval, interval, TimeUnit.MILLISECONDS);
@@ -74,7 +74,7 @@ public final class Workers {
     /** An exception here would silently end all further beats of the queue. */
     private static void beat(QueueWorker worker) {
         try {
-            worker.keeper().beat();
+            worker.beat();
         } catch (RuntimeException e) {
             LOG.error("{}: heartbeat failed; tried again", worker.settings().queue(), e);
         }

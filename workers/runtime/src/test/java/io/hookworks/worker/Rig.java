@@ -14,6 +14,7 @@ import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Rig implements AutoCloseable {
     final InMemoryQueues queues = new InMemoryQueues(clock);
     final FaultyQueues faulty = new FaultyQueues(queues);
     final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
+    final List<String> kept = new CopyOnWriteArrayList<>();
     final AtomicInteger failedRenewals = new AtomicInteger();
     final Workers workers = new Workers(faulty, new Recorder(), clock);
 
@@ -42,16 +44,25 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
+        public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
+            kept.add(id + " " + attempt);
+        }
+
+        @Override
         public void ended(DeliveryReport report) {
             reports.add(report);
         }
     }
 
     Rig() {
+        this(Guarantees.NONE);
+    }
+
+    Rig(Guarantees guarantees) {
         queues.provision(
                 new QueueSpec(
                         QUEUE,
-                        Guarantees.NONE,
+                        guarantees,
                         LEASE,
                         Duration.ofDays(4),
                         new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000)));
@@ -69,6 +80,10 @@ final class Rig implements AutoCloseable {
     }
 
     void send(String... ids) {
+        sendKeyed(null, ids);
+    }
+
+    void sendKeyed(@Nullable String key, String... ids) {
         for (var id : ids) {
             var message =
                     new Message(
@@ -77,7 +92,7 @@ final class Rig implements AutoCloseable {
                             clock.instant(),
                             Payload.ofText("body of " + id),
                             Map.of("source", "test"),
-                            null);
+                            key);
             queues.send(QUEUE, List.of(Outgoing.now(message)));
         }
     }

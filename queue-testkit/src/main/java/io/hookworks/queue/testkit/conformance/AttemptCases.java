@@ -42,6 +42,18 @@ abstract class AttemptCases extends ConformanceCase {
     }
 
     @Test
+    @DisplayName("Q1 an extension costs no attempt")
+    void extension_costs_no_attempt() throws InterruptedException {
+        send("again");
+        var delivery = receive();
+        ok(extend(delivery, longLease()));
+        ok(extend(delivery, longLease()));
+        ok(release(delivery, Duration.ZERO));
+        var second = receive();
+        assertTrue(!can.exactAttempts() || second.attempt() == 2);
+    }
+
+    @Test
     @DisplayName("Q3 the broker's net: after its receives a message is in the dead-letter queue")
     void broker_moves_what_is_never_settled() throws InterruptedException {
         var message = send("kills its workers");

@@ -3,12 +3,13 @@ package io.hookworks.queue.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueCatalog;
@@ -22,8 +23,11 @@ import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -34,12 +38,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What every case has: a client, a queue that nobody else uses, and words to say what should
  * happen. Cases run side by side, so that waiting for one lease costs no other case anything.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(Outcomes.class)
 abstract class ConformanceCase {
     /** The least that every provider takes. */
     static final int MAX_RECEIVES = 5;
@@ -47,19 +54,35 @@ abstract class ConformanceCase {
     private static final Duration STEP = Duration.ofMillis(20);
 
     ConformanceTarget target;
-    QueueClient client;
+    History history;
+    RecordingQueues client;
     QueueSpec spec;
     QueueName queue;
     Capabilities can;
     Pace pace;
 
+    /** What is not declared, so that this case could prove its refusal only. */
+    private @Nullable String undeclared;
+
+    private boolean opened;
+
     abstract ConformanceTarget openTarget();
 
     @BeforeEach
-    void open() {
+    void open(TestInfo info) {
         target = openTarget();
-        assumeTrue(target.offered().contains(guarantees()), () -> "does not offer " + guarantees());
+        var gap = target.gap(info.getDisplayName().split(" ", 2)[0]);
+        if (gap != null) {
+            target.close();
+            abort(gap);
+        }
+        if (!target.offered().contains(guarantees())) {
+            target.close();
+            abort(target.whyNot(guarantees()));
+        }
+        opened = true;
         pace = target.pace();
+        history = new History(pace);
         queue = QueueName.of("case-" + UUID.randomUUID());
         spec =
                 new QueueSpec(
@@ -75,20 +98,42 @@ abstract class ConformanceCase {
 
     /** What the queue of this case guarantees. */
     Guarantees guarantees() {
-        return Guarantees.NONE;
+        return new Guarantees(Ordering.NONE, target.acks());
     }
 
     /** One more client, which knows what the queue of this case guarantees. */
-    QueueClient openClient() {
-        return target.open(new QueueCatalog(Map.of(queue, spec.guarantees())));
+    RecordingQueues openClient() {
+        var real = target.open(new QueueCatalog(Map.of(queue, spec.guarantees())));
+        return new RecordingQueues(real, history);
     }
 
+    /** Whatever the case was about, nothing is lost and its history is one that may be. */
     @AfterEach
-    void close() {
-        if (client != null) { // else this case was not offered
-            client.close();
+    void close() throws InterruptedException {
+        if (!opened) {
+            return;
         }
-        target.close();
+        try (var _ = target;
+                var last = client.closed() ? openClient() : client) {
+            var lost = new Drain(last, target, history).lost();
+            assertEquals(
+                    List.of(),
+                    HistoryChecker.violations(history, can.exactAttempts(), pace.grain()));
+            assertEquals(List.of(), lost, "lost");
+        }
+    }
+
+    /**
+     * Ends a case that has just proven the refusal of what it is about.
+     *
+     * @param what is not declared
+     */
+    void undeclared(String what) {
+        undeclared = what;
+    }
+
+    @Nullable String undeclared() {
+        return undeclared;
     }
 
     /** A message that nobody else sends. */
@@ -134,10 +179,16 @@ abstract class ConformanceCase {
 
     List<Delivery> receive(QueueName from, int count, Duration lease, Duration within)
             throws InterruptedException {
+        return receive(client, from, count, lease, within);
+    }
+
+    List<Delivery> receive(
+            QueueClient who, QueueName from, int count, Duration lease, Duration within)
+            throws InterruptedException {
         var got = new ArrayList<Delivery>();
         for (var end = pace.now().plus(within); got.size() < count; ) {
             var max = Math.min(count - got.size(), can.maxReceive());
-            var more = client.receive(new ReceiveRequest(from, max, pace.look(), lease));
+            var more = who.receive(new ReceiveRequest(from, max, pace.look(), lease));
             got.addAll(more);
             if (more.isEmpty() && !pace.now().isBefore(end)) {
                 fail("only " + got.size() + " of " + count + " deliveries within " + within);
@@ -168,22 +219,51 @@ abstract class ConformanceCase {
         return target.lease().multipliedBy(20);
     }
 
-    /** Looks all the time, and fails if anything comes. */
+    /** Looks all the time, and fails if anything comes; what a slow look brings later may come. */
     void assertNothingFor(Duration time) throws InterruptedException {
         for (var end = pace.now().plus(time); pace.now().isBefore(end); ) {
             var left = Duration.between(pace.now(), end);
-            assertEquals(List.of(), look(1), "nothing should come for another " + left);
+            var came = look(1);
+            if (pace.now().isBefore(end)) {
+                assertEquals(List.of(), came, "nothing should come for another " + left);
+            }
             if (pace.look().isZero()) {
                 pace.elapse(STEP.compareTo(left) < 0 ? STEP : left);
             }
         }
     }
 
-    void assertNotBefore(Instant earliest) {
-        var now = pace.now();
-        if (now.isBefore(earliest)) {
-            fail("came " + Duration.between(now, earliest) + " too early");
+    /** Just these, once each, whole, in any order; and acks them. */
+    void assertArrived(List<Message> sent) throws InterruptedException {
+        var came = receive(sent.size(), longLease(), target.tolerance());
+        var byId =
+                came.stream()
+                        .map(ConformanceCase::decoded)
+                        .collect(Collectors.toMap(Message::id, Function.identity()));
+        for (var message : sent) {
+            assertEquals(message, byId.get(message.id()));
         }
+        ack(came);
+    }
+
+    void assertNotBefore(Instant earliest) {
+        var early = Duration.between(pace.now(), earliest);
+        if (early.compareTo(pace.grain()) > 0) {
+            fail("came " + early + " too early");
+        }
+    }
+
+    /** By the clock on the wall a busy machine is late too. */
+    void assertNotAfter(Instant latest) {
+        var late = Duration.between(latest, pace.now());
+        if (late.compareTo(pace instanceof Pace.Manual ? STEP : target.tolerance()) > 0) {
+            fail("came " + late + " too late");
+        }
+    }
+
+    void ack(List<Delivery> deliveries) {
+        client.ack(queue, deliveries.stream().map(Delivery::receipt).toList())
+                .forEach(ConformanceCase::ok);
     }
 
     void ack(Delivery delivery) {

@@ -3,17 +3,26 @@ package io.hookworks.queue.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
+import io.hookworks.queue.Result;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +30,16 @@ import java.util.concurrent.TimeUnit;
 /** X: interrupt and close. */
 abstract class LifecycleCases extends ConformanceCase {
 
+    /** How a send that meets a close may fail. */
+    private static final Set<Kind> ENDS = Set.of(Kind.CLOSED, Kind.OUTCOME_UNKNOWN, Kind.CANCELLED);
+
     @Test
     @DisplayName("X2 an interrupt ends a receive, and no message waits for the end of its lease")
     void interrupted_receive_strands_nothing() throws InterruptedException {
         var request = new ReceiveRequest(queue, 1, Duration.ofSeconds(3), longLease());
         var receive = new FutureTask<>(() -> client.receive(request));
         var thread = Thread.ofVirtual().start(receive);
-        target.awaitWaitingReceive();
+        target.awaitWaiting(receive);
         pace.elapse(Duration.ofMillis(300));
         thread.interrupt();
         var thrown = assertThrows(ExecutionException.class, () -> receive.get(5, TimeUnit.SECONDS));
@@ -44,6 +56,78 @@ abstract class LifecycleCases extends ConformanceCase {
         Thread.currentThread().interrupt();
         assertThrows(InterruptedException.class, () -> client.receive(request));
         assertEquals(message, decoded(receive()));
+    }
+
+    @Test
+    @DisplayName("X2 a close ends a receive, and no message waits for the end of its lease")
+    void close_ends_a_receive() throws Exception {
+        var gone = openClient();
+        var request = new ReceiveRequest(queue, 1, Duration.ofSeconds(5), longLease());
+        var receive = new FutureTask<>(() -> gone.receive(request));
+        Thread.ofVirtual().start(receive);
+        target.awaitWaiting(receive);
+        gone.close();
+        pace.elapse(Duration.ofMillis(300));
+        try {
+            assertEquals(List.of(), receive.get(target.tolerance().toMillis(), MILLISECONDS));
+        } catch (ExecutionException e) {
+            var error = assertInstanceOf(QueueException.class, e.getCause());
+            assertEquals(Kind.CLOSED, error.kind());
+        }
+        var message = send("not lost");
+        assertEquals(message, decoded(receive()));
+    }
+
+    @Test
+    @DisplayName("S10 what was accepted before or during a close is there")
+    void close_loses_nothing_that_was_accepted() throws Exception {
+        var gone = openClient();
+        var senders = new ArrayList<FutureTask<List<Message>>>();
+        for (int i = 0; i < 4; i++) {
+            senders.add(new FutureTask<>(() -> sendUntilClosed(gone)));
+        }
+        senders.forEach(Thread.ofVirtual()::start);
+        var first = message("first");
+        ok(gone.send(queue, List.of(Outgoing.now(first))).getFirst());
+        gone.close();
+        var accepted = new ArrayList<>(List.of(first));
+        for (var sender : senders) {
+            accepted.addAll(sender.get(target.tolerance().toMillis(), MILLISECONDS));
+        }
+        assertArrived(accepted);
+    }
+
+    /** Those of which the client said that they are in the queue. */
+    private List<Message> sendUntilClosed(QueueClient gone) {
+        var accepted = new ArrayList<Message>();
+        for (int i = 0; i < 1000; i++) {
+            var message = message("message " + i);
+            switch (gone.send(queue, List.of(Outgoing.now(message))).getFirst()) {
+                case Result.Ok<String> _ -> accepted.add(message);
+                case Result.Failed<String>(var error) -> {
+                    assertTrue(ENDS.contains(error.kind()), error::toString);
+                    return accepted;
+                }
+            }
+        }
+        return accepted;
+    }
+
+    @Test
+    @DisplayName("X6 many may close at once")
+    void many_may_close_at_once() throws Exception {
+        var gone = openClient();
+        var closers = new ArrayList<FutureTask<Void>>();
+        for (int i = 0; i < 8; i++) {
+            closers.add(new FutureTask<>(gone::close, null));
+        }
+        closers.forEach(Thread.ofVirtual()::start);
+        for (var closer : closers) {
+            closer.get(target.tolerance().toMillis(), MILLISECONDS);
+        }
+        assertThrown(Kind.CLOSED, () -> gone.stats(queue));
+        send("the others are not touched");
+        receive();
     }
 
     @Test

@@ -9,11 +9,13 @@ import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.QueueStats;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -40,24 +42,83 @@ abstract class OperationCases extends ConformanceCase {
     }
 
     @Test
-    @DisplayName("M1 stats tell what waits and what is in flight")
-    void stats_tell_what_waits() throws InterruptedException {
+    @DisplayName("M0 what is declared makes sense, and does not change")
+    void declaration_makes_sense() {
+        assertEquals(can, client.capabilities(queue));
+        assertTrue(can.maxBatch() >= 1 && can.maxReceive() >= 1 && can.maxMessageBytes() >= 1);
+        assertTrue(can.minLease().isPositive() && can.maxLease().compareTo(can.minLease()) >= 0);
+        var total = can.maxTotalLease();
+        assertTrue(total == null || total.compareTo(can.maxLease()) >= 0);
+        assertTrue(can.maxWait().isPositive());
+    }
+
+    @Test
+    @DisplayName("M1 stats tell what waits, what is in flight and what is delayed, or nothing")
+    void stats_tell_what_is_there() throws InterruptedException {
         send(messages(3));
-        receive();
+        var later = can.sendDelay().max();
+        client.send(queue, List.of(new Outgoing(message("later"), later)));
+        var delivery = receive();
+        if (!can.counted()) {
+            var stats = client.stats(queue);
+            assertEquals(OptionalLong.empty(), stats.visible());
+            assertEquals(OptionalLong.empty(), stats.inFlight());
+            assertEquals(OptionalLong.empty(), stats.delayed());
+            undeclared("how many messages there are");
+            return;
+        }
+        assertCounts(later.isZero() ? 3 : 2, 1, later.isZero() ? 0 : 1);
+        ack(delivery);
+        assertCounts(later.isZero() ? 3 : 2, 0, later.isZero() ? 0 : 1);
+    }
+
+    private void assertCounts(long visible, long inFlight, long delayed)
+            throws InterruptedException {
+        var wanted = List.of(visible, inFlight, delayed);
         var end = pace.now().plus(target.tolerance());
         var stats = client.stats(queue);
-        while (stats.approximate() && !right(stats.visible(), 2) && pace.now().isBefore(end)) {
+        while (stats.approximate() && !counts(stats).equals(wanted) && pace.now().isBefore(end)) {
             pace.elapse(Duration.ofMillis(100));
             stats = client.stats(queue);
         }
-        assertTrue(right(stats.visible(), 2), String.valueOf(stats));
-        assertTrue(right(stats.inFlight(), 1), String.valueOf(stats));
-        assertTrue(right(stats.delayed(), 0), String.valueOf(stats));
-        assertFalse(stats.asOf().isAfter(pace.now()));
+        assertEquals(wanted, counts(stats));
     }
 
-    private static boolean right(OptionalLong told, long count) {
-        return told.isEmpty() || told.getAsLong() == count;
+    private static List<Long> counts(QueueStats stats) {
+        return List.of(
+                stats.visible().orElseThrow(),
+                stats.inFlight().orElseThrow(),
+                stats.delayed().orElseThrow());
+    }
+
+    @Test
+    @DisplayName("M1 stats tell when they were true, and no age that cannot be")
+    void stats_are_dated() throws InterruptedException {
+        var asked = pace.now();
+        send("old");
+        pace.elapse(target.lease());
+        var stats = client.stats(queue);
+        assertFalse(stats.asOf().isBefore(asked), () -> "as of " + stats.asOf());
+        assertFalse(stats.asOf().isAfter(pace.now()), () -> "as of " + stats.asOf());
+        var oldest = stats.oldest().orElse(Duration.ZERO);
+        var most = Duration.between(asked, pace.now()).plus(target.tolerance());
+        assertTrue(!oldest.isNegative() && oldest.compareTo(most) < 0, oldest::toString);
+    }
+
+    @Test
+    @DisplayName("M1 a delivery tells when it was sent, or nothing")
+    void delivery_tells_when_it_was_sent() throws InterruptedException {
+        var earliest = pace.now().minus(pace.grain());
+        send("x");
+        var latest = pace.now().plus(pace.grain());
+        pace.elapse(target.lease());
+        var first = receive();
+        ok(release(first, Duration.ZERO));
+        for (var sentAt : Arrays.asList(first.sentAt(), receive().sentAt())) {
+            assertTrue(
+                    sentAt == null || !(sentAt.isBefore(earliest) || sentAt.isAfter(latest)),
+                    () -> sentAt + " is not between " + earliest + " and " + latest);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 abstract class OrderedCase extends ConformanceCase {
     @Override
     Guarantees guarantees() {
-        return Guarantees.PER_KEY;
+        return new Guarantees(Ordering.PER_KEY, target.acks());
     }
 
     Message keyed(String key) {

@@ -15,6 +15,9 @@ public sealed interface Pace {
     /** Lets so much time go by. */
     void elapse(Duration time) throws InterruptedException;
 
+    /** How far the clock of a case and that of the broker may be apart. */
+    Duration grain();
+
     /** Time moves only when a case moves it, so no receive of a case may wait. */
     record Manual(ManualClock clock) implements Pace {
         @Override
@@ -30,6 +33,11 @@ public sealed interface Pace {
         @Override
         public void elapse(Duration time) {
             clock.advance(time);
+        }
+
+        @Override
+        public Duration grain() {
+            return Duration.ZERO;
         }
     }
 
@@ -48,6 +56,12 @@ public sealed interface Pace {
         @Override
         public void elapse(Duration time) throws InterruptedException {
             Thread.sleep(time);
+        }
+
+        /** Brokers count in milliseconds, and clocks are put right now and then. */
+        @Override
+        public Duration grain() {
+            return Duration.ofMillis(10);
         }
     }
 }

@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Nested;
  */
 public abstract class QueueConformance {
 
+    /** What the provider is called in the table of cases. */
+    protected abstract String provider();
+
     /** Opens the provider for one case; cases run concurrently. */
     protected abstract ConformanceTarget open();
 
@@ -20,7 +23,31 @@ public abstract class QueueConformance {
     }
 
     @Nested
+    class Describing extends AttributeCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Batching extends BatchCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
     class Delaying extends DelayCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Receiving extends ReceiveCases {
         @Override
         ConformanceTarget openTarget() {
             return QueueConformance.this.open();
@@ -93,6 +120,14 @@ public abstract class QueueConformance {
 
     @Nested
     class Operating extends OperationCases {
+        @Override
+        ConformanceTarget openTarget() {
+            return QueueConformance.this.open();
+        }
+    }
+
+    @Nested
+    class Modelling extends ModelCases {
         @Override
         ConformanceTarget openTarget() {
             return QueueConformance.this.open();

@@ -3,14 +3,19 @@ package io.hookworks.queue.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** A: how a delivery ends. */
@@ -64,6 +69,26 @@ abstract class SettleCases extends ConformanceCase {
     }
 
     @Test
+    @DisplayName("A2 an ack after the release ends the delivery only if it says so")
+    void ack_after_release_does_as_it_says() throws InterruptedException {
+        var message = send("given back");
+        var delivery = receive();
+        ok(release(delivery, Duration.ZERO));
+        var late = client.ack(queue, List.of(delivery.receipt())).getFirst();
+        switch (late) {
+            case Result.Ok<AckCertainty>(var certainty) -> {
+                if (certainty == AckCertainty.CONFIRMED) {
+                    assertNothingFor(target.lease());
+                }
+            }
+            case Result.Failed<AckCertainty> _ -> {
+                assertFailed(Kind.LEASE_LOST, late);
+                assertEquals(message, decoded(receive()));
+            }
+        }
+    }
+
+    @Test
     @DisplayName("A2 an ack after the lease ended is LEASE_LOST or what is declared")
     void ack_after_loss_has_a_declared_outcome() throws InterruptedException {
         send("whose");
@@ -78,6 +103,20 @@ abstract class SettleCases extends ConformanceCase {
             case Result.Ok<?> _ -> true;
             case Result.Failed<?>(var error) -> error.kind() == Kind.LEASE_LOST;
         };
+    }
+
+    @Test
+    @DisplayName("A3 an answered ack has happened, whatever becomes of its client")
+    void answered_ack_has_happened() throws InterruptedException {
+        send(messages(25));
+        try (var gone = openClient()) {
+            var receipts =
+                    receive(gone, queue, 25, target.lease(), target.tolerance()).stream()
+                            .map(Delivery::receipt)
+                            .toList();
+            gone.ack(queue, receipts).forEach(ConformanceCase::ok);
+        }
+        assertNothingFor(target.lease().multipliedBy(2));
     }
 
     @Test
@@ -100,17 +139,70 @@ abstract class SettleCases extends ConformanceCase {
         assertEquals(message, decoded(receive()));
     }
 
+    /** Whether a release knows no delay, which is then proven. */
+    private boolean delayIsRefused(Delivery delivery) {
+        if (!can.releaseDelay().max().isZero()) {
+            return false;
+        }
+        assertFailed(Kind.UNSUPPORTED, release(delivery, Duration.ofMillis(1)));
+        undeclared("delay of a release");
+        return true;
+    }
+
     @Test
     @DisplayName("A5 a message released with a delay returns after it, not before")
     void released_message_returns_after_its_delay() throws InterruptedException {
         var message = send("back later");
         var delivery = receive();
+        if (delayIsRefused(delivery)) {
+            return;
+        }
         var releasedAt = pace.now();
         var asked = target.lease().minusMillis(300);
         var effective = ok(release(delivery, asked));
         assertTrue(effective.compareTo(asked) >= 0, () -> effective + " is less than " + asked);
-        assertEquals(message, decoded(receiveWithin(effective)));
+        var within = effective.plus(can.releaseDelay().lateness());
+        assertEquals(message, decoded(receiveWithin(within)));
         assertNotBefore(releasedAt.plus(effective));
+        assertNotAfter(releasedAt.plus(within));
+    }
+
+    @Test
+    @DisplayName("A5 every entry of a long list of releases has its own delay")
+    void every_release_has_its_own_delay() throws InterruptedException {
+        send(messages(24));
+        var deliveries = receive(24, longLease(), target.tolerance());
+        if (delayIsRefused(deliveries.getFirst())) {
+            return;
+        }
+        var releases = new ArrayList<Release>();
+        for (int i = 0; i < deliveries.size(); i++) {
+            var delay = i % 2 == 0 ? Duration.ZERO : target.lease().multipliedBy(3);
+            releases.add(new Release(deliveries.get(i).receipt(), delay));
+        }
+        var effective = client.release(queue, releases).stream().map(ConformanceCase::ok).toList();
+        assertEquals(releases.stream().map(Release::delay).toList(), effective);
+        var atOnce = new HashSet<Message>();
+        for (int i = 0; i < 24; i += 2) {
+            atOnce.add(decoded(deliveries.get(i)));
+        }
+        var came = receive(12, longLease(), target.tolerance());
+        assertEquals(atOnce, new HashSet<>(came.stream().map(ConformanceCase::decoded).toList()));
+    }
+
+    @Test
+    @DisplayName("A5 the longest declared delay of a release is accepted")
+    void longest_release_delay_is_accepted() throws InterruptedException {
+        send("back much later");
+        var delivery = receive();
+        if (delayIsRefused(delivery)) {
+            return;
+        }
+        var longest = can.releaseDelay().max();
+        var total = can.maxTotalLease();
+        var asked = longest.equals(total) ? longest.minus(Duration.ofMinutes(1)) : longest;
+        assertEquals(asked, ok(release(delivery, asked)));
+        assertNothingFor(target.lease());
     }
 
     @Test

@@ -33,6 +33,7 @@ abstract class WireCase extends ConformanceCase {
         var offered = target.faults();
         assumeTrue(offered != null, "skipped: this target has no wire that a test can spoil");
         wire = Objects.requireNonNull(offered);
+        history.losesAnswers();
         careful = new Careful(client, queue, pace, patience());
     }
 
@@ -65,12 +66,18 @@ abstract class WireCase extends ConformanceCase {
         var end = pace.now().plus(patience());
         while (!missing.isEmpty()) {
             assertTrue(pace.now().isBefore(end), () -> missing.size() + " messages are lost");
-            var more = careful.receive(Math.min(10, can.maxReceive()), lease);
+            var more = take(lease);
             more.forEach(delivery -> missing.remove(decoded(delivery).id()));
             got.addAll(more);
-            careful.ack(more.stream().map(Delivery::receipt).toList());
         }
         return got;
+    }
+
+    /** Receives and acks what is there. */
+    List<Delivery> take(Duration lease) throws InterruptedException {
+        var deliveries = careful.receive(Math.min(10, can.maxReceive()), lease);
+        careful.ack(deliveries.stream().map(Delivery::receipt).toList());
+        return deliveries;
     }
 
     static Set<String> ids(List<Message> messages) {

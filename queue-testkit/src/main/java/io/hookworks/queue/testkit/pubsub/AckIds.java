@@ -9,11 +9,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /** What an ack id looks like, and how the service refuses one. */
 final class AckIds {
     private static final Pattern FORM = Pattern.compile("fake-\\d+-\\d+");
+
+    private static final AtomicLong ISSUED = new AtomicLong();
 
     /** What became of the ids of one request. */
     record Outcome(List<String> done, List<String> invalid, List<String> failedForNow) {
@@ -24,8 +27,11 @@ final class AckIds {
 
     private AckIds() {}
 
-    static String of(long message, long delivery) {
-        return "fake-" + message + "-" + delivery;
+    /**
+     * Another one with every call, as those of the service: never the same in two subscriptions.
+     */
+    static String next(long message) {
+        return "fake-" + message + "-" + ISSUED.incrementAndGet();
     }
 
     static void requireWellFormed(List<String> ids) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,15 @@ import java.util.concurrent.TimeUnit;
 /** The child process of an emulator, and the files that it needs. */
 final class EmulatorProcess {
     private static final String IMAGE = "gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators";
+
+    private static final byte[] PING =
+            "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /**
+     * A terminal sends Ctrl-C to us and to our children alike; who drains then still needs the
+     * emulator. What a shell ignores its successor ignores too, Java included.
+     */
+    private static final String DEAF_TO_CTRL_C = "trap '' INT HUP; exec \"$@\"";
 
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -45,6 +55,10 @@ final class EmulatorProcess {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         return start(
                 List.of(
+                        "/bin/sh",
+                        "-c",
+                        DEAF_TO_CTRL_C,
+                        "emulator",
                         java.toString(),
                         "-Xmx512m",
                         "-cp",
@@ -74,7 +88,7 @@ final class EmulatorProcess {
             List<String> command, int port, Duration patience, Runnable afterwards)
             throws IOException {
         // A pipe that nobody empties would stop the emulator once it is full.
-        var log = Files.createTempFile("hookworks-pubsub-emulator", ".log");
+        var log = temporary("hookworks-pubsub-emulator", ".log");
         var process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -109,10 +123,13 @@ final class EmulatorProcess {
         }
     }
 
+    /** Asks, as a container's port accepts connections before anybody in it answers. */
     static boolean answers(String host, int port) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), 2_000);
-            return true;
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write(PING);
+            return socket.getInputStream().read() >= 0;
         } catch (IOException e) {
             return false;
         }
@@ -149,7 +166,7 @@ final class EmulatorProcess {
     }
 
     private static Path extractGrpcApi() throws IOException {
-        var target = Files.createTempFile("hookworks-grpc-api", ".jar");
+        var target = temporary("hookworks-grpc-api", ".jar");
         try (var jar = EmulatorProcess.class.getResourceAsStream("grpc-api.jar")) {
             if (jar == null) {
                 throw new IOException("grpc-api.jar is missing from queue-testkit");
@@ -166,6 +183,13 @@ final class EmulatorProcess {
         } catch (URISyntaxException e) {
             throw new IOException("cannot tell where queue-testkit lies", e);
         }
+    }
+
+    /** Gone after {@link #end}, or with this process if that ends before the emulator is ready. */
+    private static Path temporary(String prefix, String suffix) throws IOException {
+        var file = Files.createTempFile(prefix, suffix);
+        file.toFile().deleteOnExit();
+        return file;
     }
 
     private static void delete(Path file) {

@@ -44,7 +44,7 @@ final class EmulatorSearch {
     EmulatorOrigin find() {
         var endpoint = environment.getOrDefault("PUBSUB_EMULATOR_HOST", "");
         if (!endpoint.isBlank()) {
-            return new EmulatorOrigin.Running(endpoint.strip());
+            return EmulatorOrigin.Running.parse(endpoint.strip());
         }
         var jar = sdkRoots().flatMap(root -> jar(root).stream()).findFirst();
         if (jar.isPresent()) {

@@ -137,15 +137,16 @@ final class FakeBroker {
         }
     }
 
-    /** How long until something ends by itself; empty if nothing does. */
+    /** How long nothing ends by itself, at least; empty if nothing will. */
     Optional<Duration> nextDue() {
         lock.lock();
         try {
             var now = clock.instant();
             return resources.subscriptions().stream()
-                    .flatMap(subscription -> subscription.nextDue(now).stream())
+                    .map(FakeSubscription::due)
+                    .filter(due -> due.isBefore(Instant.MAX))
                     .min(Instant::compareTo)
-                    .map(due -> Duration.between(now, due));
+                    .map(due -> due.isBefore(now) ? Duration.ZERO : Duration.between(now, due));
         } finally {
             lock.unlock();
         }

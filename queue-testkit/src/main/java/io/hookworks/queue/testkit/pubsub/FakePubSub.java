@@ -63,7 +63,8 @@ public final class FakePubSub implements AutoCloseable {
 
     private Server listen(int port) {
         try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            return NettyServerBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                     .executor(calls)
                     .maxInboundMessageSize(LARGEST_REQUEST)
                     .intercept(faults)

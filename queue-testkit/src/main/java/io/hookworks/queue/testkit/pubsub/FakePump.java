@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** The one thread that delivers: when something changed, and when a lease or a backoff ends. */
 final class FakePump implements AutoCloseable {
+    /** In milliseconds; where a test moves the clock, the time may never come. */
+    private static final long SHORTEST = 5;
+
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("fake-pubsub-pump").factory());
@@ -82,7 +85,9 @@ final class FakePump implements AutoCloseable {
                         .map(
                                 delay ->
                                         thread.schedule(
-                                                this::run, delay.toNanos(), TimeUnit.NANOSECONDS))
+                                                this::run,
+                                                Math.max(SHORTEST, delay.toMillis() + 1),
+                                                TimeUnit.MILLISECONDS))
                         .orElse(null);
     }
 

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -29,8 +28,11 @@ final class FakeSubscription {
     private final RandomGenerator random;
     private final DeadLetterForward deadLetters;
     private Subscription settings;
+
+    /** Nothing ends by itself before: no lease, no backoff, no retention. */
+    private Instant due = Instant.MIN;
+
     private long sequence;
-    private long deliveries;
 
     FakeSubscription(Subscription settings, RandomGenerator random, DeadLetterForward deadLetters) {
         this.settings = settings;
@@ -44,6 +46,7 @@ final class FakeSubscription {
 
     void change(Subscription to) {
         settings = to;
+        due = Instant.MIN;
     }
 
     boolean exactlyOnce() {
@@ -53,6 +56,7 @@ final class FakeSubscription {
     void add(PubsubMessage content) {
         var message = new FakeMessage(++sequence, content);
         waiting.put(message.sequence(), message);
+        dueAt(keptUntil(message));
         if (ordered(message)) {
             lines.add(message);
         }
@@ -87,12 +91,10 @@ final class FakeSubscription {
 
     private ReceivedMessage deliver(FakeMessage message, Puller puller, Instant now) {
         var lease =
-                new FakeLease(
-                        AckIds.of(message.sequence(), ++deliveries),
-                        puller,
-                        now.plus(puller.deadline()));
+                new FakeLease(AckIds.next(message.sequence()), puller, now.plus(puller.deadline()));
         waiting.remove(message.sequence());
         message.lease(lease);
+        dueAt(lease.until());
         leased.put(lease.ackId(), message);
         puller.hold(message);
         return ReceivedMessage.newBuilder()
@@ -127,25 +129,44 @@ final class FakeSubscription {
         if (deadline.isZero()) {
             fail(message, now);
         } else {
-            message.lease(lease.until(now.plus(deadline)));
+            var moved = lease.until(now.plus(deadline));
+            message.lease(moved);
+            dueAt(moved.until());
         }
         return true;
     }
 
     /** Takes back what was held too long, and forgets what was kept too long. */
     void expire(Instant now) {
-        var ended =
-                leased.values().stream()
-                        .filter(message -> !leasedUntil(message).isAfter(now))
-                        .toList();
-        ended.forEach(message -> fail(message, now));
-        var oldest =
-                now.minusSeconds(settings.getMessageRetentionDuration().getSeconds())
-                        .getEpochSecond();
+        if (now.isBefore(due)) {
+            return;
+        }
+        leased.values().stream()
+                .filter(message -> !leasedUntil(message).isAfter(now))
+                .toList()
+                .forEach(message -> fail(message, now));
         waiting.values().stream()
-                .filter(message -> message.content().getPublishTime().getSeconds() < oldest)
+                .filter(message -> !keptUntil(message).isAfter(now))
                 .toList()
                 .forEach(this::forget);
+        due =
+                Stream.of(
+                                leased.values().stream().map(FakeSubscription::leasedUntil),
+                                waiting.values().stream().map(FakeMessage::visibleFrom),
+                                waiting.values().stream().limit(1).map(this::keptUntil))
+                        .flatMap(ends -> ends)
+                        .filter(end -> end.isAfter(now))
+                        .min(Instant::compareTo)
+                        .orElse(Instant.MAX);
+    }
+
+    private Instant keptUntil(FakeMessage message) {
+        return Instant.ofEpochSecond(message.content().getPublishTime().getSeconds())
+                .plusSeconds(settings.getMessageRetentionDuration().getSeconds());
+    }
+
+    private void dueAt(Instant end) {
+        due = end.isBefore(due) ? end : due;
     }
 
     private static Instant leasedUntil(FakeMessage message) {
@@ -157,6 +178,7 @@ final class FakeSubscription {
         takeBack(message);
         message.fail();
         message.visibleFrom(now.plus(Backoff.after(message.failures(), settings)));
+        dueAt(message.visibleFrom());
         if (tooOften(message) && deadLetters.forward(settings, message, now)) {
             forget(message);
         } else if (ordered(message)) {
@@ -209,13 +231,9 @@ final class FakeSubscription {
         }
     }
 
-    /** When a lease or a backoff ends next; empty if only others can change something. */
-    Optional<Instant> nextDue(Instant now) {
-        return Stream.concat(
-                        leased.values().stream().map(FakeSubscription::leasedUntil),
-                        waiting.values().stream().map(FakeMessage::visibleFrom))
-                .filter(due -> due.isAfter(now))
-                .min(Instant::compareTo);
+    /** When something may end by itself next. */
+    Instant due() {
+        return due;
     }
 
     int outstanding() {

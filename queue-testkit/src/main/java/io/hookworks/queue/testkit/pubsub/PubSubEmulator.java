@@ -12,9 +12,10 @@ import java.util.Optional;
  * installation, and for a Docker that answers. The jar is started with a grpc-api of its own
  * version before it on the class path: without, it never releases the streams of a subscriber that
  * went away, and keeps handing them messages. It runs on the Java of this process with a heap of
- * 512 MiB, listens on the loopback address only, and ends with this process, however that ends. A
- * container ends with {@link #close} or a normal end of this process; after SIGKILL it stays. It
- * has not been tried by the tests of this project, and has the defect described above.
+ * 512 MiB, listens on the loopback address only, and ends with this process, however that ends, but
+ * not before it: Ctrl-C, which reaches both, leaves time to drain. A container ends with {@link
+ * #close} only. It has not been tried by the tests of this project, and has the defect described
+ * above.
  *
  * <p>The emulator keeps everything in memory, knows no permissions and no limits of sizes, and
  * redelivers out of order after a negative acknowledgement. Safe for many threads.
@@ -22,12 +23,10 @@ import java.util.Optional;
 public final class PubSubEmulator implements AutoCloseable {
     private final String endpoint;
     private final @Nullable EmulatorProcess process;
-    private final Thread lastAct = new Thread(this::end, "pubsub-emulator-end");
 
     private PubSubEmulator(String endpoint, @Nullable EmulatorProcess process) {
         this.endpoint = endpoint;
         this.process = process;
-        Runtime.getRuntime().addShutdownHook(lastAct);
     }
 
     /** Why {@link #start} would fail, and what helps; empty if an emulator can be had. */
@@ -47,7 +46,7 @@ public final class PubSubEmulator implements AutoCloseable {
     public static PubSubEmulator start(int port) {
         try {
             return switch (EmulatorSearch.here().find()) {
-                case EmulatorOrigin.Running(var endpoint) -> new PubSubEmulator(endpoint, null);
+                case EmulatorOrigin.Running(var host, var there) -> running(host, there);
                 case EmulatorOrigin.Jar(var jar) -> of(EmulatorProcess.ofJar(jar, port));
                 case EmulatorOrigin.Container() -> of(EmulatorProcess.ofContainer(port));
                 case EmulatorOrigin.Absent(var why) -> throw new EmulatorAbsentException(why);
@@ -55,6 +54,16 @@ public final class PubSubEmulator implements AutoCloseable {
         } catch (IOException e) {
             throw new EmulatorAbsentException("the emulator could not be started", e);
         }
+    }
+
+    private static PubSubEmulator running(String host, int port) {
+        if (!EmulatorProcess.answers(host, port)) {
+            throw new EmulatorAbsentException(
+                    "PUBSUB_EMULATOR_HOST says %s:%d, and no emulator answers there: start it, or"
+                                    .formatted(host, port)
+                            + " unset the variable");
+        }
+        return new PubSubEmulator(host + ":" + port, null);
     }
 
     private static PubSubEmulator of(EmulatorProcess process) {
@@ -79,16 +88,6 @@ public final class PubSubEmulator implements AutoCloseable {
     /** Ends the emulator if {@link #start} started it; its data is gone then. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(lastAct);
-        } catch (IllegalStateException e) {
-            // The JVM is ending: the hook does the work.
-            return;
-        }
-        end();
-    }
-
-    private void end() {
         if (process != null) {
             process.end();
         }

@@ -21,6 +21,9 @@ final class SharedEmulator {
         if (absent.isPresent() && !required) {
             return Assumptions.abort(absent.get());
         }
-        return PubSubEmulator.start(0);
+        var started = PubSubEmulator.start(0);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("emulator").unstarted(started::close));
+        return started;
     }
 }

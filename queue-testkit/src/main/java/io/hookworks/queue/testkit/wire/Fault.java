@@ -37,6 +37,6 @@ public sealed interface Fault {
     /** One entry of a batch fails inside the broker and has no effect; the others go through. */
     record FailEntry(int index) implements Fault {}
 
-    /** The call reaches the broker twice; one of the two answers comes back. */
+    /** The call reaches the broker twice; what it answers the first time comes back. */
     record Twice() implements Fault {}
 }

@@ -28,7 +28,7 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
     private boolean answered;
 
     /**
-     * @param broker the call to the broker, after those that are to be the same and whose answers
+     * @param broker the call to the broker, before those that are to be the same and whose answers
      *     do not count
      */
     GrpcCall(
@@ -56,7 +56,7 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
         for (var call : broker) {
             var own = new Metadata();
             own.merge(headers);
-            call.start(call.equals(broker.getLast()) ? new Answers() : new Ignored(), own);
+            call.start(call.equals(broker.getFirst()) ? new Answers() : new Ignored(), own);
             call.request(WINDOW);
         }
         return this;
@@ -145,7 +145,7 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
                         }
                         awaitReady(driver::isReady);
                         driver.sendMessage(message);
-                        broker.getLast().request(1);
+                        broker.getFirst().request(1);
                     });
         }
 

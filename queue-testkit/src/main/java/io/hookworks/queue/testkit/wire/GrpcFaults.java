@@ -111,11 +111,11 @@ public final class GrpcFaults implements FaultyWire {
     private List<ClientCall<byte[], byte[]>> calls(
             MethodDescriptor<byte[], byte[]> method, @Nullable Fault fault) {
         var calls = new ArrayList<ClientCall<byte[], byte[]>>();
+        calls.add(broker.newCall(method, CallOptions.DEFAULT));
         if (fault instanceof Fault.Twice) {
             // In no context: the end of the other one would end it as well.
             Context.ROOT.run(() -> calls.add(broker.newCall(method, CallOptions.DEFAULT)));
         }
-        calls.add(broker.newCall(method, CallOptions.DEFAULT));
         return calls;
     }
 

@@ -80,8 +80,9 @@ final class HttpConnection {
             }
             case Fault.FailEntry(var index) -> late(failing(request, index), null);
             case Fault.Twice() -> {
+                var answer = forward(request);
                 forward(request);
-                yield late(forward(request), null);
+                yield late(answer, null);
             }
         };
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * A wire in front of SQS, or of a broker that speaks like it: HTTP/1.1 with AWS JSON, in clear.
  * Operations are those of SQS, such as {@code SendMessageBatch}. Costs each connection two virtual
- * threads, and each call some 50 µs.
+ * threads, and each call about 0.1 ms.
  */
 public final class HttpFaults implements FaultyWire {
     private final Orders orders = new Orders();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** An emulator is found where people have one, and who has none is told how to get it. */
 class PubSubEmulatorTest {
@@ -25,7 +28,17 @@ class PubSubEmulatorTest {
         var search =
                 new EmulatorSearch(Map.of("PUBSUB_EMULATOR_HOST", "localhost:8085"), List.of(sdk));
 
-        assertEquals(new EmulatorOrigin.Running("localhost:8085"), search.find());
+        assertEquals(new EmulatorOrigin.Running("localhost", 8085), search.find());
+    }
+
+    @Test
+    void an_address_that_is_none_is_not_taken_for_one() {
+        for (var wrong : List.of("localhost", "localhost:port")) {
+            var search = new EmulatorSearch(Map.of("PUBSUB_EMULATOR_HOST", wrong), List.of());
+
+            var why = assertInstanceOf(EmulatorOrigin.Absent.class, search.find()).why();
+            assertTrue(why.contains(wrong), why);
+        }
     }
 
     @Test
@@ -74,13 +87,57 @@ class PubSubEmulatorTest {
 
     @Test
     void an_emulator_is_ready_when_started_and_gone_when_closed() {
-        PubSubEmulator.shared();
+        needsJar();
         var emulator = PubSubEmulator.start(0);
-        var port = Integer.parseInt(emulator.endpoint().substring("127.0.0.1:".length()));
 
-        assertTrue(EmulatorProcess.answers("127.0.0.1", port));
+        assertTrue(answers(emulator.endpoint()));
         emulator.close();
-        assertFalse(EmulatorProcess.answers("127.0.0.1", port));
+        assertFalse(answers(emulator.endpoint()));
+    }
+
+    @Test
+    void an_emulator_ends_when_the_process_that_started_it_is_killed() throws Exception {
+        needsJar();
+        var parent =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Djava.io.tmpdir=" + folder,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                EmulatorHolder.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try (var output = parent.inputReader()) {
+            var endpoint = Objects.requireNonNull(output.readLine());
+            assertTrue(answers(endpoint));
+            var emulator = parent.toHandle().children().findFirst().orElseThrow();
+
+            parent.destroyForcibly();
+
+            emulator.onExit().get(20, TimeUnit.SECONDS);
+            assertFalse(answers(endpoint));
+        }
+    }
+
+    /** Starts an emulator, tells where it is, and leaves it to its fate. */
+    static final class EmulatorHolder {
+        private EmulatorHolder() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            System.out.println(PubSubEmulator.start(0).endpoint());
+            Thread.currentThread().join();
+        }
+    }
+
+    private static void needsJar() {
+        Assumptions.assumeTrue(
+                EmulatorSearch.here().find() instanceof EmulatorOrigin.Jar,
+                "only an emulator from gcloud's jar is a child of ours");
+    }
+
+    private static boolean answers(String endpoint) {
+        var port = Integer.parseInt(endpoint.substring(endpoint.indexOf(':') + 1));
+        return EmulatorProcess.answers("127.0.0.1", port);
     }
 
     private Path sdkWithEmulator() throws IOException {

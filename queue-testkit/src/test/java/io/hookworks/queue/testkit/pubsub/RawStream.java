@@ -26,7 +26,7 @@ final class RawStream {
     private final ClientCall<StreamingPullRequest, StreamingPullResponse> call;
     private final BlockingQueue<ReceivedMessage> messages = new LinkedBlockingQueue<>();
     final BlockingQueue<StreamingPullResponse> answers = new LinkedBlockingQueue<>();
-    final CompletableFuture<Status> end = new CompletableFuture<>();
+    private final CompletableFuture<Status> end = new CompletableFuture<>();
 
     RawStream(ClientCall<StreamingPullRequest, StreamingPullResponse> call) {
         this.call = call;
@@ -64,6 +64,15 @@ final class RawStream {
             received.add(next());
         }
         return received;
+    }
+
+    boolean isOpen() {
+        return !end.isDone();
+    }
+
+    /** How it ended, once it has. */
+    Status.Code end() {
+        return end.orTimeout(20, TimeUnit.SECONDS).join().getCode();
     }
 
     void assertQuiet(Duration time) {

@@ -1,5 +1,7 @@
 package io.hookworks.queue.testkit.wire;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Answers everything with what it got, as the same HTTP that SQS speaks, and keeps it. */
 final class TinyBroker implements AutoCloseable {
@@ -45,6 +48,15 @@ final class TinyBroker implements AutoCloseable {
     /** What came, in the order of its coming. */
     List<String> bodies() {
         return List.copyOf(bodies);
+    }
+
+    /** Returns when the first call came. */
+    void await() {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (bodies.isEmpty()) {
+            assertTrue(System.nanoTime() < end, "no call came");
+            Thread.onSpinWait();
+        }
     }
 
     void work(Work each) {

@@ -1,5 +1,7 @@
 package io.hookworks.queue.testkit.wire;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
@@ -73,6 +75,15 @@ final class TinyServer implements AutoCloseable {
     /** What came, in the order of its coming. */
     List<String> asked() {
         return List.copyOf(asked);
+    }
+
+    /** Returns when so many came. */
+    void await(int count) {
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (asked.size() < count) {
+            assertTrue(System.nanoTime() < end, () -> "only " + asked + " came");
+            Thread.onSpinWait();
+        }
     }
 
     int flooded() {
