@@ -34,10 +34,11 @@ final class Consumer {
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 var order = line.split(" ", 3);
-                try (var contender = contender(args, order[0], QueueName.of(order[1]))) {
-                    var drained = drain(contender, Integer.parseInt(order[2]));
-                    System.out.println("drained " + drained.line());
-                }
+                var drained =
+                        drain(
+                                contender(args, order[0], QueueName.of(order[1])),
+                                Integer.parseInt(order[2]));
+                System.out.println("drained " + drained.line());
             }
         }
     }
@@ -54,17 +55,20 @@ final class Consumer {
         };
     }
 
+    /** Returns when the contender has gone, so that it is in nobody's way. */
     private static Drained drain(Contender contender, int messages) throws InterruptedException {
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var handled = new Handled(messages);
-        var cpu = system.getProcessCpuTime();
-        var began = System.nanoTime();
-        contender.start(handled);
-        handled.await();
-        return new Drained(
-                messages,
-                handled.doubled(),
-                Duration.ofNanos(System.nanoTime() - began),
-                Duration.ofNanos(system.getProcessCpuTime() - cpu));
+        try (contender) {
+            var cpu = system.getProcessCpuTime();
+            var began = System.nanoTime();
+            contender.start(handled);
+            handled.await();
+            return new Drained(
+                    messages,
+                    handled.doubled(),
+                    Duration.ofNanos(System.nanoTime() - began),
+                    Duration.ofNanos(system.getProcessCpuTime() - cpu));
+        }
     }
 }

@@ -47,7 +47,7 @@ final class Frozen {
     private static void report(Witness witness, Child frozen, Instant stopped) {
         var held =
                 witness.endings().stream()
-                        .filter(each -> each.worker() == frozen)
+                        .filter(each -> each.worker().equals(frozen))
                         .filter(each -> each.began().isBefore(stopped))
                         .filter(each -> each.heard().isAfter(stopped.plus(STOP)))
                         .toList();

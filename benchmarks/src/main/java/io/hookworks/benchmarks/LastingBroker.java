@@ -15,6 +15,7 @@ import org.elasticmq.util.NowProvider;
 
 import scala.Option;
 import scala.concurrent.duration.Duration;
+import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.FutureConverters;
 
 import java.io.BufferedReader;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A broker process whose server can be stopped and started on the same port, while its messages
@@ -99,6 +101,8 @@ final class LastingBroker {
     }
 
     private static final class ElasticMqServer implements Server {
+        private static final FiniteDuration AT_ONCE = Duration.create(1, TimeUnit.MILLISECONDS);
+
         private final int port;
         private final ActorSystem actors;
         private final ActorRef queues;
@@ -141,9 +145,7 @@ final class LastingBroker {
         /** Breaks off the calls that are under way. */
         @Override
         public void stop() {
-            FutureConverters.asJava(binding.terminate(Duration.Zero()))
-                    .toCompletableFuture()
-                    .join();
+            FutureConverters.asJava(binding.terminate(AT_ONCE)).toCompletableFuture().join();
         }
 
         @Override
