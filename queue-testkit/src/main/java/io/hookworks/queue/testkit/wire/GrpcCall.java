@@ -76,7 +76,7 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
 
     @Override
     public void onHalfClose() {
-        there.add(() -> broker.forEach(ClientCall::halfClose));
+        there.add(broker.getFirst()::halfClose);
     }
 
     @Override
@@ -117,6 +117,11 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
         }
     }
 
+    /** Only now, or the broker might answer the driver as the second of the two. */
+    private void repeat() {
+        broker.stream().skip(1).forEach(ClientCall::halfClose);
+    }
+
     private void lose() {
         var lost = Status.UNAVAILABLE.withDescription("connection lost: a test ordered this");
         close(lost, new Metadata());
@@ -153,6 +158,7 @@ final class GrpcCall extends ServerCall.Listener<byte[]> {
         public void onClose(Status status, Metadata trailers) {
             answer(
                     () -> {
+                        repeat();
                         if (losing()) {
                             lose();
                         } else {
