@@ -125,14 +125,27 @@ class ProviderTest {
 
     @Test
     void a_client_is_told_what_each_queue_guarantees() throws Exception {
-        var config = read(Hookworks.Provider.PUBSUB, "{ordering: per-key, acks: confirmed}");
-        var wanted = new Guarantees(Ordering.PER_KEY, AckCertainty.CONFIRMED);
+        assertTold("{ordering: per-key}", Guarantees.PER_KEY);
+        assertTold("{acks: confirmed}", new Guarantees(Ordering.NONE, AckCertainty.CONFIRMED));
+    }
 
+    private void assertTold(String orders, Guarantees wanted) throws IOException {
+        var config = read(Hookworks.Provider.PUBSUB, orders);
         assertEquals(wanted, config.catalog().of(ORDERS));
         assertEquals(wanted, config.catalog().of(ORDERS.deadLetters()));
         assertEquals(Guarantees.NONE, config.catalog().of(QueueName.of("plain")));
         assertEquals(
                 wanted, Objects.requireNonNull(config.queues().get(ORDERS)).spec().guarantees());
+    }
+
+    @Test
+    void order_and_confirmed_acks_together_are_refused() {
+        assertEquals(
+                """
+                hookworks.yaml:4 queues.orders.acks: must be best-effort with ordering: per-key
+                1 problem; nothing was started.\
+                """,
+                problems(Hookworks.Provider.PUBSUB, "{ordering: per-key, acks: confirmed}"));
     }
 
     private QueueConfig queue(Hookworks.Provider provider, String yaml) throws IOException {
