@@ -16,7 +16,9 @@ record Child(Process process) implements AutoCloseable {
                         "-Xmx512m",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
-                        "-Dhookworks.log.level=WARN",
+                        "-Dhookworks.log.level=ERROR",
+                        "-Djava.util.logging.config.file="
+                                + System.getProperty("java.util.logging.config.file"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName()));

@@ -37,7 +37,9 @@ final class Witness {
                     endings.add(
                             new Ended(
                                     worker, words[1], instant(words[2]), Instant.now(), words[3]));
-            default -> System.out.println("a worker: " + line);
+            default -> {
+                // What a worker says when it leaves is of no use here.
+            }
         }
     }
 
