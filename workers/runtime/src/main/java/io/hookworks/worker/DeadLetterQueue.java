@@ -153,7 +153,9 @@ public final class DeadLetterQueue {
     }
 
     private void giveBack(List<Receipt> held) {
-        var delay = counted() ? Duration.ZERO : APART;
+        var longest = client.capabilities(queue).releaseDelay().max();
+        var apart = APART.compareTo(longest) > 0 ? longest : APART;
+        var delay = counted() ? Duration.ZERO : apart;
         var releases = held.stream().map(each -> new Release(each, delay)).toList();
         // One that cannot be given back comes back by itself when its lease ends.
         client.release(queue, releases);
