@@ -134,7 +134,7 @@ final class KeyedWork {
                 lane.failures = attempt ? work.attempt() : work.attempt() - 1;
                 awaitReturn(lane, clock.instant().plus(delay));
             }
-            case Ending.Abandoned _ -> awaitReturn(lane, work.leasedUntil());
+            case Ending.Abandoned _ -> awaitReturn(lane, work.lease().until());
         }
     }
 

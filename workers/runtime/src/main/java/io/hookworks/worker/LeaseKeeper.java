@@ -85,7 +85,7 @@ final class LeaseKeeper {
             if (work.overdue(now, settings.timeout())) {
                 unlessSettling(work, () -> work.cancel(TIMEOUT));
             }
-            if (!now.isBefore(work.leasedUntil().minus(margin()))) {
+            if (!now.isBefore(work.lease().until().minus(margin()))) {
                 unlessSettling(work, work::lose);
             }
         }
@@ -107,7 +107,7 @@ final class LeaseKeeper {
     }
 
     private boolean renewable(Work work, Instant now) {
-        var halfOver = !now.isBefore(work.leasedUntil().minus(settings.lease().dividedBy(2)));
+        var halfOver = !now.isBefore(work.lease().until().minus(settings.lease().dividedBy(2)));
         var cap = client.capabilities(settings.queue()).maxTotalLease();
         var belowCap =
                 cap == null
@@ -117,15 +117,17 @@ final class LeaseKeeper {
     }
 
     private void renew(List<Work> due) {
+        var held = due.stream().filter(work -> work.lease().beginRenewal()).toList();
         try {
-            var receipts = due.stream().map(Work::receipt).toList();
+            var receipts = held.stream().map(Work::receipt).toList();
             var results = client.extend(settings.queue(), receipts, settings.lease());
             var failed = 0;
-            for (var i = 0; i < due.size(); i++) {
-                failed += renewed(due.get(i), results.get(i)) ? 0 : 1;
+            for (var i = 0; i < held.size(); i++) {
+                failed += renewed(held.get(i), results.get(i)) ? 0 : 1;
             }
-            observer.extended(settings.queue(), due.size() - failed, failed);
+            observer.extended(settings.queue(), held.size() - failed, failed);
         } finally {
+            held.forEach(work -> work.lease().endRenewal());
             renewing.set(false);
         }
     }
@@ -133,7 +135,7 @@ final class LeaseKeeper {
     private boolean renewed(Work work, Result<Instant> result) {
         return switch (result) {
             case Result.Ok<Instant>(var until) -> {
-                work.leasedUntil(until);
+                work.lease().renewed(until);
                 yield true;
             }
             case Result.Failed<Instant>(var error) -> {

@@ -35,7 +35,8 @@ final class Settlement {
     private static final Duration LINGER = Duration.ofMillis(5);
 
     /**
-     * With waits that double from 100 ms these span half a minute: a lease is renewed meanwhile.
+     * With waits that double from 100 ms these span half a minute: the lease of what is to be acked
+     * is renewed meanwhile.
      */
     private static final int TRIES = 8;
 
@@ -142,6 +143,7 @@ final class Settlement {
     }
 
     private void release(List<Settling> batch) {
+        batch.forEach(each -> each.work().lease().end());
         var entries =
                 batch.stream()
                         .map(each -> new Release(each.work().receipt(), each.delay()))

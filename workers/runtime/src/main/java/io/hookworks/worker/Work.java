@@ -18,24 +18,28 @@ final class Work {
     private final Delivery delivery;
     private final @Nullable String key;
     private final Instant begun;
+    private final Lease lease;
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile int attempt;
     private volatile @Nullable Instant started;
-    private volatile Instant leasedUntil;
-    private volatile boolean lost;
     private volatile @Nullable Thread handler;
 
     Work(Delivery delivery, Ordering ordering, Instant begun) {
-        this(delivery, keyOf(delivery, ordering), begun, delivery.attempt());
+        this(
+                delivery,
+                keyOf(delivery, ordering),
+                begun,
+                new Lease(delivery.leasedUntil()),
+                delivery.attempt());
     }
 
-    private Work(Delivery delivery, @Nullable String key, Instant begun, int attempt) {
+    private Work(Delivery delivery, @Nullable String key, Instant begun, Lease lease, int attempt) {
         this.delivery = delivery;
         this.key = key;
         this.begun = begun;
+        this.lease = lease;
         this.attempt = attempt;
-        this.leasedUntil = delivery.leasedUntil();
     }
 
     private static @Nullable String keyOf(Delivery delivery, Ordering ordering) {
@@ -48,9 +52,7 @@ final class Work {
 
     /** The next attempt at the same delivery, which is still ours. */
     Work again() {
-        var next = new Work(delivery, key, begun, attempt + 1);
-        next.leasedUntil = leasedUntil;
-        return next;
+        return new Work(delivery, key, begun, lease, attempt + 1);
     }
 
     Delivery delivery() {
@@ -101,22 +103,18 @@ final class Work {
         return cancellation;
     }
 
-    Instant leasedUntil() {
-        return leasedUntil;
-    }
-
-    void leasedUntil(Instant until) {
-        leasedUntil = until;
+    Lease lease() {
+        return lease;
     }
 
     /** The lease is gone, whatever else the handler was told before: nothing may be settled. */
     void lose() {
-        lost = true;
+        lease.lose();
         cancel(Cancellation.Cause.LEASE_LOST);
     }
 
     boolean lost() {
-        return lost;
+        return lease.lost();
     }
 
     /** True for the first who asks: that one settles this work, and nobody else. */

@@ -35,11 +35,16 @@ final class Rig implements AutoCloseable {
     final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
     final List<String> kept = new CopyOnWriteArrayList<>();
     final AtomicInteger failedRenewals = new AtomicInteger();
+
+    /** How many leases each call renewed. */
+    final List<Integer> renewals = new CopyOnWriteArrayList<>();
+
     final Workers workers = new Workers(faulty, new Recorder(), clock);
 
     private final class Recorder implements WorkerObserver {
         @Override
         public void extended(QueueName queue, int renewed, int failed) {
+            renewals.add(renewed);
             failedRenewals.addAndGet(failed);
         }
 

@@ -242,6 +242,30 @@ class WorkersTest {
     }
 
     @Test
+    void what_is_being_given_back_is_renewed_no_more() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("failed", "running");
+            rig.faulty.fail(Verb.RELEASE, Kind.UNAVAILABLE, 1_000);
+            var end = new CountDownLatch(1);
+            rig.start(
+                    2,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                if (message.id().equals("running")) {
+                                    end.await();
+                                }
+                                return Verdict.retry("not yet");
+                            }));
+            Rig.await(() -> rig.faulty.calls(Verb.RELEASE) > 0);
+            rig.clock.advance(Rig.LEASE.dividedBy(2));
+            Rig.await(() -> !rig.renewals.isEmpty());
+            assertEquals(1, rig.renewals.getFirst());
+            end.countDown();
+        }
+    }
+
+    @Test
     void a_handler_that_takes_too_long_is_interrupted_and_tried_again_later() throws Exception {
         try (var rig = new Rig()) {
             rig.send("a");
