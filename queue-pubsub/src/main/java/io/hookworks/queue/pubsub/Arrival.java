@@ -23,7 +23,15 @@ record Arrival(
         return received.getAckId();
     }
 
-    HeldLeases.Held held() {
-        return new HeldLeases.Held(ledger, askedAt.plus(lease));
+    /** Empty: it has none. */
+    String key() {
+        return received.getMessage().getOrderingKey();
+    }
+
+    /**
+     * @param place among all arrivals
+     */
+    HeldLeases.Held held(long place) {
+        return new HeldLeases.Held(this, place, askedAt.plus(lease));
     }
 }

@@ -3,6 +3,7 @@ package io.hookworks.queue.pubsub;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,8 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * any more we do not settle.
  */
 final class HeldLeases {
-    /** What is held until then; the stream that brought it counts it as not settled. */
-    record Held(StreamLedger ledger, Instant until) {}
+    /**
+     * What is held until then; the stream that brought it counts it as not settled.
+     *
+     * @param place in the order of arrival
+     */
+    record Held(Arrival arrival, long place, Instant until) {
+        StreamLedger ledger() {
+            return arrival.ledger();
+        }
+    }
 
     private final Map<String, Held> held = new ConcurrentHashMap<>();
 
@@ -33,7 +42,7 @@ final class HeldLeases {
                 ackId,
                 (id, lease) -> {
                     lease.ledger().prolong(ackId, until);
-                    return new Held(lease.ledger(), until);
+                    return new Held(lease.arrival(), lease.place(), until);
                 });
     }
 
@@ -45,8 +54,9 @@ final class HeldLeases {
         return held.size();
     }
 
-    /** Forgets what nobody settled in time. */
-    void forgetEnded(Instant now) {
-        held.values().removeIf(lease -> !lease.until().isAfter(now));
+    /** Forgets what nobody settled in time, and tells it. */
+    List<Held> forgetEnded(Instant now) {
+        var ended = held.values().stream().filter(lease -> !lease.until().isAfter(now)).toList();
+        return ended.stream().filter(lease -> held.remove(lease.arrival().ackId(), lease)).toList();
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * What flows in from one subscription, for the receives that ask for it. There is room for as many
@@ -34,9 +35,6 @@ final class Inflow implements PullStream.Reader, Living {
     /** A worker that has permits asks again within milliseconds. */
     private static final Duration NOBODY_ASKS = Duration.ofMillis(200);
 
-    /** A stream that lived so long was a good one, though it may have had nothing to say. */
-    private static final Duration GOOD = Duration.ofSeconds(5);
-
     private final QueueName queue;
     private final boolean ordered;
     private final Streams streams;
@@ -48,7 +46,9 @@ final class Inflow implements PullStream.Reader, Living {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Arrival> arrived = new ArrayDeque<>();
+    private final Rewinds rewinds = new Rewinds();
     private final Reconnect reconnect = new Reconnect();
+    private long places;
     private int wanted;
     private Duration lease = Duration.ofSeconds(10);
     private long askedNanos;
@@ -106,20 +106,36 @@ final class Inflow implements PullStream.Reader, Living {
     /** Nothing whose lease has ended: another receiver may have it by now. */
     private List<Arrival> poll(int max) {
         var now = clock.instant();
+        endRewinds(now);
         var taken = new ArrayList<Arrival>();
-        while (taken.size() < max && !arrived.isEmpty()) {
-            if (renewing.contains(arrived.peek().ackId())) {
+        for (var left = arrived.iterator(); taken.size() < max && left.hasNext(); ) {
+            var next = left.next();
+            if (rewinds.holdBack(next)) {
+                continue;
+            }
+            if (renewing.contains(next.ackId())) {
                 break; // a call under way could undo the next one about its lease
             }
-            var next = arrived.poll();
+            left.remove();
             if (leases.live(next.ackId(), now) != null) {
                 taken.add(next);
             } else {
                 leases.remove(next.ackId());
-                restartIfOrdered();
+                if (ordered) {
+                    restart();
+                    break;
+                }
             }
         }
         return taken;
+    }
+
+    private void endRewinds(Instant now) {
+        if (ordered) {
+            forgetEnded(now);
+            var keys = rewinds.giveUp(now);
+            giveBack(arrival -> keys.contains(arrival.key()));
+        }
     }
 
     /** No patience mends a missing queue or a missing right. */
@@ -129,9 +145,8 @@ final class Inflow implements PullStream.Reader, Living {
         }
     }
 
-    /** A stream that lives for long enough works, though it may have had nothing to say. */
     private void throwIfBroken() {
-        if (streams.all().stream().anyMatch(stream -> stream.age().compareTo(GOOD) > 0)) {
+        if (streams.all().stream().anyMatch(PullStream::good)) {
             worked();
         }
         if (failure != null && reconnect.persists()) {
@@ -146,7 +161,8 @@ final class Inflow implements PullStream.Reader, Living {
 
     private void makeRoom() {
         if (wanted > 0 && !closed && !reconnect.pausing()) {
-            var covered = arrived.size() + receipts.waiting();
+            var ready = arrived.stream().filter(each -> !rewinds.holdBack(each)).count();
+            var covered = (int) ready + receipts.waiting();
             streams.makeRoom(wanted - covered, clock.instant());
         }
     }
@@ -177,18 +193,46 @@ final class Inflow implements PullStream.Reader, Living {
         lock.lock();
         try {
             receipts.finished();
-            if (failed > 0) {
-                restartIfOrdered();
+            if (failed > 0 && ordered) {
+                restart();
             }
-            for (var arrival : confirmed) {
-                leases.put(arrival.ackId(), arrival.held());
-                arrived.add(arrival);
-            }
+            confirmed.forEach(this::keep);
             if (closed) {
                 giveBackArrived();
             }
             changed.signalAll();
             watchIfNobodyAsks();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keep(Arrival arrival) {
+        if (rewinds.ends(arrival)) {
+            giveBack(copy -> copy.key().equals(arrival.key()));
+        }
+        leases.put(arrival.ackId(), arrival.held(places++));
+        arrived.add(arrival);
+    }
+
+    /**
+     * These are about to be given back, or to end; if the queue keeps order, what follows them
+     * waits until they are here again.
+     */
+    void rewind(List<String> ackIds, Duration delay) {
+        if (!ordered) {
+            return;
+        }
+        lock.lock();
+        try {
+            var now = clock.instant();
+            for (var ackId : ackIds) {
+                var held = leases.live(ackId, now);
+                if (held != null) {
+                    rewinds.await(held, now.plus(delay));
+                }
+            }
+            timer.later(delay.plus(Rewinds.RETURN), this::lookAgain);
         } finally {
             lock.unlock();
         }
@@ -201,7 +245,7 @@ final class Inflow implements PullStream.Reader, Living {
             if (!streams.ended(stream) || closed) {
                 return;
             }
-            if (stream.age().compareTo(GOOD) > 0) {
+            if (stream.good()) {
                 worked();
             }
             var pause = reconnect.failed();
@@ -210,6 +254,15 @@ final class Inflow implements PullStream.Reader, Living {
                 LOG.debug("{}: a stream ended; opened again in {}", queue, pause, cause);
             }
             timer.later(pause, this::wake);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookAgain() {
+        lock.lock();
+        try {
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -243,13 +296,14 @@ final class Inflow implements PullStream.Reader, Living {
                 return;
             }
             var now = clock.instant();
-            leases.forgetEnded(now);
+            forgetEnded(now);
             streams.forgetEnded(now);
             var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
             var handedOut = leases.size() - arrived.size();
             if (wanted == 0 && quiet.compareTo(NOBODY_ASKS) >= 0) {
                 if (handedOut == 0) { // nobody is at work here, who would ask again
                     streams.closeAll();
+                    rewind(arrived.stream().map(Arrival::ackId).toList(), Duration.ZERO);
                     giveBackArrived();
                 } else {
                     streams.closeThoseWithRoom();
@@ -268,6 +322,7 @@ final class Inflow implements PullStream.Reader, Living {
         var soon = now.plus(lease.dividedBy(2));
         var ending =
                 arrived.stream()
+                        .filter(arrival -> !rewinds.holdBack(arrival))
                         .map(Arrival::ackId)
                         .filter(ackId -> leases.live(ackId, now) != null)
                         .filter(ackId -> leases.live(ackId, soon) == null)
@@ -295,22 +350,42 @@ final class Inflow implements PullStream.Reader, Living {
      * What was skipped comes again with all later messages of its key, and none of those may be
      * handed out before it.
      */
-    private void restartIfOrdered() {
-        if (ordered) {
-            streams.cutOffAll();
-            giveBackArrived();
-            receipts.clear();
-        }
+    private void restart() {
+        streams.cutOffAll();
+        giveBackArrived();
+        receipts.clear();
     }
 
     private void giveBackArrived() {
-        var ackIds = arrived.stream().map(Arrival::ackId).toList();
-        for (var arrival : arrived) {
+        giveBack(arrival -> true);
+    }
+
+    private void giveBack(Predicate<Arrival> which) {
+        var back = arrived.stream().filter(which).toList();
+        for (var arrival : back) {
             leases.remove(arrival.ackId());
             arrival.ledger().settled(arrival.ackId());
         }
-        arrived.clear();
-        receipts.giveBack(ackIds);
+        arrived.removeIf(which);
+        receipts.giveBack(back.stream().map(Arrival::ackId).toList());
+    }
+
+    /** Forgets what nobody settled in time. */
+    void tidy() {
+        lock.lock();
+        try {
+            forgetEnded(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetEnded(Instant now) {
+        for (var held : leases.forgetEnded(now)) {
+            if (ordered) {
+                rewinds.await(held, now);
+            }
+        }
     }
 
     /** Those that are in force, of what was handed out and of what waits here. */

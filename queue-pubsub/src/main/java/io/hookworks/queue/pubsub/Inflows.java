@@ -62,6 +62,14 @@ final class Inflows {
         return inflow == null ? null : inflow.leases();
     }
 
+    /** These are about to be given back; what follows them of their keys waits for them. */
+    void rewind(QueueName queue, List<String> ackIds, Duration delay) {
+        var inflow = inflows.get(queue);
+        if (inflow != null) {
+            inflow.rewind(ackIds, delay);
+        }
+    }
+
     InstantSource clock() {
         return wire.clock();
     }
@@ -144,8 +152,7 @@ final class Inflows {
     }
 
     private void tidy() {
-        var now = clock().instant();
-        inflows.values().forEach(inflow -> inflow.leases().forgetEnded(now));
+        inflows.values().forEach(Inflow::tidy);
         lanes.values().stream()
                 .filter(lane -> lane.sinceWanted().compareTo(UNWANTED_LANE) > 0)
                 .forEach(DelayLane::sleep);

@@ -100,10 +100,11 @@ final class PubSubConnection {
         var emulator = settings.emulator();
         if (emulator == null) {
             channels.setKeepAliveTimeDuration(KEEP_ALIVE)
-                    .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT);
+                    .setKeepAliveTimeoutDuration(KEEP_ALIVE_TIMEOUT)
+                    .setChannelConfigurator(Mended::of);
         } else { // which hangs up on those who ping so often
             channels.setEndpoint(emulator)
-                    .setChannelConfigurator(builder -> builder.usePlaintext());
+                    .setChannelConfigurator(builder -> Mended.of(builder.usePlaintext()));
         }
         return channels.build();
     }

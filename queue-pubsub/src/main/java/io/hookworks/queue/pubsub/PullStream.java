@@ -44,10 +44,14 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
     /** With it the service answers pings, so that a dead stream is told from an idle one. */
     private static final int PROTOCOL_WITH_KEEP_ALIVE = 1;
 
+    /** A stream that lived so long is a good one, though it may have had nothing to say. */
+    private static final Duration GOOD = Duration.ofMillis(500);
+
     private final Order order;
     private final Reader reader;
     private final long openedNanos = System.nanoTime();
     private volatile long heardNanos = openedNanos;
+    private volatile boolean connected;
     private volatile boolean heard;
     private volatile boolean answersPings;
     private @Nullable StreamController controller;
@@ -65,7 +69,9 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
         var routing =
                 Map.of("x-goog-request-params", List.of("subscription=" + order.subscription));
         var context = GrpcCallContext.createDefault().withExtraHeaders(routing);
-        stream.begin(stub.streamingPullCallable().splitCall(stream, context));
+        stream.begin(
+                stub.streamingPullCallable()
+                        .internalCall(stream, ready -> stream.connected = true, context));
         return stream;
     }
 
@@ -89,6 +95,11 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
 
     Duration deadline() {
         return order.deadline;
+    }
+
+    /** Whether it got through to the service, and has not ended soon after. */
+    boolean good() {
+        return connected && age().compareTo(GOOD) > 0;
     }
 
     /** Whether the service has said anything at all on it. */

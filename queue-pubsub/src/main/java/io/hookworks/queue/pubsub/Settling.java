@@ -111,6 +111,10 @@ final class Settling {
     private List<Result<Duration>> release(QueueName queue, List<Receipt> receipts, int seconds) {
         var subscription = wire.names().subscription(queue);
         var until = inflows.clock().instant().plusSeconds(seconds);
+        inflows.rewind(
+                queue,
+                receipts.stream().map(Receipt::handle).toList(),
+                Duration.ofSeconds(seconds));
         var outcome =
                 call(
                         queue,
