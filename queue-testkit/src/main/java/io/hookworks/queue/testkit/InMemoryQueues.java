@@ -63,6 +63,24 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
                     true,
                     true);
 
+    /** As little as a provider may declare. */
+    private static final Capabilities FRUGAL =
+            new Capabilities(
+                    10,
+                    10,
+                    65_536,
+                    11,
+                    DelayLimit.NONE,
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(10),
+                    null,
+                    DelayLimit.NONE,
+                    Ordering.NONE,
+                    AckCertainty.BEST_EFFORT,
+                    false,
+                    false);
+
     private static final long SEED = 42;
 
     private final InMemoryBroker broker;
@@ -70,6 +88,11 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     public InMemoryQueues(InstantSource clock) {
         this(clock, CAPABILITIES, SEED);
+    }
+
+    /** Queues that can do no more than a provider has to. */
+    public static InMemoryQueues frugal(InstantSource clock) {
+        return new InMemoryQueues(clock, FRUGAL, SEED);
     }
 
     /**

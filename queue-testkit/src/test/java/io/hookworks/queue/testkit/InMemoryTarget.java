@@ -1,10 +1,6 @@
 package io.hookworks.queue.testkit;
 
-import io.hookworks.queue.AckCertainty;
-import io.hookworks.queue.Capabilities;
-import io.hookworks.queue.DelayLimit;
 import io.hookworks.queue.Guarantees;
-import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
@@ -26,23 +22,6 @@ import java.util.function.UnaryOperator;
  */
 public record InMemoryTarget(InMemoryQueues queues, Pace pace, UnaryOperator<QueueClient> made)
         implements ConformanceTarget {
-    private static final Capabilities LITTLE =
-            new Capabilities(
-                    10,
-                    10,
-                    65_536,
-                    11,
-                    DelayLimit.NONE,
-                    Duration.ofSeconds(20),
-                    Duration.ofSeconds(1),
-                    Duration.ofMinutes(10),
-                    null,
-                    DelayLimit.NONE,
-                    Ordering.NONE,
-                    AckCertainty.BEST_EFFORT,
-                    false,
-                    false);
-
     public static InMemoryTarget sound() {
         return of(UnaryOperator.identity());
     }
@@ -55,7 +34,7 @@ public record InMemoryTarget(InMemoryQueues queues, Pace pace, UnaryOperator<Que
     /** Declares as little as a provider may. */
     public static InMemoryTarget frugal() {
         var clock = ManualClock.somewhere();
-        var queues = new InMemoryQueues(clock, LITTLE, 7);
+        var queues = InMemoryQueues.frugal(clock);
         return new InMemoryTarget(queues, new Pace.Manual(clock), UnaryOperator.identity());
     }
 

@@ -44,32 +44,33 @@ import java.util.stream.Collectors;
 /**
  * What every case has: a client, a queue that nobody else uses, and words to say what should
  * happen. Cases run side by side, so that waiting for one lease costs no other case anything.
+ * Belongs inside a {@link Conformance}.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ExtendWith(Outcomes.class)
-abstract class ConformanceCase {
+public abstract class ConformanceCase {
     /** The least that every provider takes. */
-    static final int MAX_RECEIVES = 5;
+    protected static final int MAX_RECEIVES = 5;
 
     private static final Duration STEP = Duration.ofMillis(20);
 
-    ConformanceTarget target;
+    protected ConformanceTarget target;
+    protected RecordingQueues client;
+    protected QueueName queue;
+    protected Capabilities can;
+    protected Pace pace;
     History history;
-    RecordingQueues client;
     QueueSpec spec;
-    QueueName queue;
-    Capabilities can;
-    Pace pace;
 
     /** What is not declared, so that this case could prove its refusal only. */
     private @Nullable String undeclared;
 
     private boolean opened;
 
-    abstract ConformanceTarget openTarget();
+    protected abstract ConformanceTarget openTarget();
 
     @BeforeEach
-    void open(TestInfo info) {
+    protected void open(TestInfo info) {
         target = openTarget();
         var gap = target.gap(info.getDisplayName().split(" ", 2)[0]);
         if (gap != null) {
@@ -97,19 +98,19 @@ abstract class ConformanceCase {
     }
 
     /** What the queue of this case guarantees. */
-    Guarantees guarantees() {
+    protected Guarantees guarantees() {
         return new Guarantees(Ordering.NONE, target.acks());
     }
 
     /** One more client, which knows what the queue of this case guarantees. */
-    RecordingQueues openClient() {
+    protected RecordingQueues openClient() {
         var real = target.open(new QueueCatalog(Map.of(queue, spec.guarantees())));
         return new RecordingQueues(real, history);
     }
 
     /** Whatever the case was about, nothing is lost and its history is one that may be. */
     @AfterEach
-    void close() throws InterruptedException {
+    protected void close() throws InterruptedException {
         if (!opened) {
             return;
         }
@@ -128,8 +129,13 @@ abstract class ConformanceCase {
      *
      * @param what is not declared
      */
-    void undeclared(String what) {
+    protected void undeclared(String what) {
         undeclared = what;
+    }
+
+    /** Answers get lost on the way in this case, so a message may come in more copies than one. */
+    protected void losesAnswers() {
+        history.losesAnswers();
     }
 
     @Nullable String undeclared() {
@@ -137,17 +143,17 @@ abstract class ConformanceCase {
     }
 
     /** A message that nobody else sends. */
-    Message message(Payload payload, Map<String, String> attributes) {
+    protected Message message(Payload payload, Map<String, String> attributes) {
         var time = Instant.parse("2026-02-03T04:05:06.123456789Z");
         return new Message(
                 UUID.randomUUID().toString(), "case.ran", time, payload, attributes, null);
     }
 
-    Message message(String text) {
+    protected Message message(String text) {
         return message(Payload.ofText(text), Map.of());
     }
 
-    List<Message> messages(int count) {
+    protected List<Message> messages(int count) {
         var messages = new ArrayList<Message>();
         for (int i = 0; i < count; i++) {
             messages.add(message("message " + i));
@@ -155,34 +161,35 @@ abstract class ConformanceCase {
         return messages;
     }
 
-    List<String> send(List<Message> messages) {
+    protected List<String> send(List<Message> messages) {
         return client.send(queue, messages.stream().map(Outgoing::now).toList()).stream()
                 .map(ConformanceCase::ok)
                 .toList();
     }
 
-    Message send(String text) {
+    protected Message send(String text) {
         var message = message(text);
         send(List.of(message));
         return message;
     }
 
     /** One receive with the short lease; may well be empty. */
-    List<Delivery> look(int max) throws InterruptedException {
+    protected List<Delivery> look(int max) throws InterruptedException {
         return client.receive(new ReceiveRequest(queue, max, pace.look(), target.lease()));
     }
 
     /** Looks until so many deliveries came, each under {@code lease}. */
-    List<Delivery> receive(int count, Duration lease, Duration within) throws InterruptedException {
+    protected List<Delivery> receive(int count, Duration lease, Duration within)
+            throws InterruptedException {
         return receive(queue, count, lease, within);
     }
 
-    List<Delivery> receive(QueueName from, int count, Duration lease, Duration within)
+    protected List<Delivery> receive(QueueName from, int count, Duration lease, Duration within)
             throws InterruptedException {
         return receive(client, from, count, lease, within);
     }
 
-    List<Delivery> receive(
+    protected List<Delivery> receive(
             QueueClient who, QueueName from, int count, Duration lease, Duration within)
             throws InterruptedException {
         var got = new ArrayList<Delivery>();
@@ -201,7 +208,7 @@ abstract class ConformanceCase {
     }
 
     /** The one delivery that should be there now, under a lease that outlasts the case. */
-    Delivery receive() throws InterruptedException {
+    protected Delivery receive() throws InterruptedException {
         return receive(1, longLease(), target.tolerance()).getFirst();
     }
 
@@ -211,16 +218,16 @@ abstract class ConformanceCase {
     }
 
     /** Waits for the next delivery, however long it takes up to {@code within}. */
-    Delivery receiveWithin(Duration within) throws InterruptedException {
+    protected Delivery receiveWithin(Duration within) throws InterruptedException {
         return receive(1, longLease(), within.plus(target.tolerance())).getFirst();
     }
 
-    Duration longLease() {
+    protected Duration longLease() {
         return target.lease().multipliedBy(20);
     }
 
     /** Looks all the time, and fails if anything comes; what a slow look brings later may come. */
-    void assertNothingFor(Duration time) throws InterruptedException {
+    protected void assertNothingFor(Duration time) throws InterruptedException {
         for (var end = pace.now().plus(time); pace.now().isBefore(end); ) {
             var left = Duration.between(pace.now(), end);
             var came = look(1);
@@ -246,7 +253,7 @@ abstract class ConformanceCase {
         ack(came);
     }
 
-    void assertNotBefore(Instant earliest) {
+    protected void assertNotBefore(Instant earliest) {
         var early = Duration.between(pace.now(), earliest);
         if (early.compareTo(pace.grain()) > 0) {
             fail("came " + early + " too early");
@@ -261,16 +268,16 @@ abstract class ConformanceCase {
         }
     }
 
-    void ack(List<Delivery> deliveries) {
+    protected void ack(List<Delivery> deliveries) {
         client.ack(queue, deliveries.stream().map(Delivery::receipt).toList())
                 .forEach(ConformanceCase::ok);
     }
 
-    void ack(Delivery delivery) {
+    protected void ack(Delivery delivery) {
         ok(client.ack(queue, List.of(delivery.receipt())).getFirst());
     }
 
-    Result<Duration> release(Delivery delivery, Duration delay) {
+    protected Result<Duration> release(Delivery delivery, Duration delay) {
         return client.release(queue, List.of(new Release(delivery.receipt(), delay))).getFirst();
     }
 
@@ -283,7 +290,7 @@ abstract class ConformanceCase {
         return new Receipt("no receipt of anyone's");
     }
 
-    static Message decoded(Delivery delivery) {
+    protected static Message decoded(Delivery delivery) {
         return switch (delivery.content()) {
             case Delivery.Decoded decoded -> decoded.message();
             case Delivery.Undecodable undecodable -> fail("undecodable: " + undecodable.reason());

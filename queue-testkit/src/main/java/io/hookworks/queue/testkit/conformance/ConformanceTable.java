@@ -3,7 +3,6 @@ package io.hookworks.queue.testkit.conformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,13 +32,14 @@ public final class ConformanceTable {
         static final Word NONE = new Word("", "");
     }
 
-    private final List<String> providers = new ArrayList<>();
+    private final LinkedHashSet<String> providers = new LinkedHashSet<>();
     private final Map<String, Map<String, Word>> cases =
             new TreeMap<>(IN_THE_ORDER_OF_THE_SPECIFICATION);
     private final LinkedHashSet<String> notes = new LinkedHashSet<>();
 
     /**
-     * @param args the Markdown file to write, then the files to make it of, one for each provider
+     * @param args the Markdown file to write, then the files to make it of; those of one provider
+     *     make one column
      */
     public static void main(String[] args) throws IOException {
         var table = new ConformanceTable();

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A case on a queue that guarantees order per key, and words for such cases. */
 abstract class OrderedCase extends ConformanceCase {
     @Override
-    Guarantees guarantees() {
+    protected Guarantees guarantees() {
         return new Guarantees(Ordering.PER_KEY, target.acks());
     }
 

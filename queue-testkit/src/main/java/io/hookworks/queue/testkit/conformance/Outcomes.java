@@ -25,9 +25,7 @@ final class Outcomes implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         var suite =
-                context.getRequiredTestInstances()
-                        .findInstance(QueueConformance.class)
-                        .orElseThrow();
+                context.getRequiredTestInstances().findInstance(Conformance.class).orElseThrow();
         table(context, suite.provider()).cases.put(context.getDisplayName(), outcome(context));
     }
 
@@ -39,7 +37,7 @@ final class Outcomes implements AfterEachCallback {
         }
         var why = String.valueOf(failure.get().getMessage());
         return failure.get() instanceof TestAbortedException
-                ? new Outcome.Skipped(why)
+                ? new Outcome.Skipped(why.replaceFirst("^Assumption failed: ", ""))
                 : new Outcome.Failed(why);
     }
 

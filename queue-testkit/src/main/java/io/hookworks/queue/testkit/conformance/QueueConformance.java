@@ -6,18 +6,12 @@ import org.junit.jupiter.api.Nested;
  * The conformance suite of {@link io.hookworks.queue.QueueClient}. A provider joins by extending
  * it; the identifiers of the cases are those of the specification, and never change their meaning.
  */
-public abstract class QueueConformance {
-
-    /** What the provider is called in the table of cases. */
-    protected abstract String provider();
-
-    /** Opens the provider for one case; cases run concurrently. */
-    protected abstract ConformanceTarget open();
+public abstract class QueueConformance extends Conformance {
 
     @Nested
     class Sending extends SendCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -25,7 +19,7 @@ public abstract class QueueConformance {
     @Nested
     class Describing extends AttributeCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -33,7 +27,7 @@ public abstract class QueueConformance {
     @Nested
     class Batching extends BatchCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -41,7 +35,7 @@ public abstract class QueueConformance {
     @Nested
     class Delaying extends DelayCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -49,7 +43,7 @@ public abstract class QueueConformance {
     @Nested
     class Receiving extends ReceiveCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -57,7 +51,7 @@ public abstract class QueueConformance {
     @Nested
     class Leasing extends LeaseCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -65,7 +59,7 @@ public abstract class QueueConformance {
     @Nested
     class Settling extends SettleCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -73,7 +67,7 @@ public abstract class QueueConformance {
     @Nested
     class Counting extends AttemptCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -81,7 +75,7 @@ public abstract class QueueConformance {
     @Nested
     class Ordering extends OrderCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -89,7 +83,7 @@ public abstract class QueueConformance {
     @Nested
     class Grouping extends GroupCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -97,7 +91,7 @@ public abstract class QueueConformance {
     @Nested
     class Living extends LifecycleCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -105,7 +99,7 @@ public abstract class QueueConformance {
     @Nested
     class Failing extends FaultCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -113,7 +107,7 @@ public abstract class QueueConformance {
     @Nested
     class Enduring extends OutageCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -121,7 +115,7 @@ public abstract class QueueConformance {
     @Nested
     class Operating extends OperationCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }
@@ -129,7 +123,7 @@ public abstract class QueueConformance {
     @Nested
     class Modelling extends ModelCases {
         @Override
-        ConformanceTarget openTarget() {
+        protected ConformanceTarget openTarget() {
             return QueueConformance.this.open();
         }
     }

@@ -28,7 +28,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Another client, whose calls leave a history. */
-final class RecordingQueues implements QueueClient {
+public final class RecordingQueues implements QueueClient {
     private final QueueClient real;
     private final History history;
     private volatile boolean closed;

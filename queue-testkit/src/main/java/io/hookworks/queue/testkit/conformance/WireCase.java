@@ -31,7 +31,7 @@ abstract class WireCase extends ConformanceCase {
     @BeforeEach
     void takeWire() {
         var offered = target.faults();
-        assumeTrue(offered != null, "skipped: this target has no wire that a test can spoil");
+        assumeTrue(offered != null, "this target has no wire that a test can spoil");
         wire = Objects.requireNonNull(offered);
         history.losesAnswers();
         careful = new Careful(client, queue, pace, patience());

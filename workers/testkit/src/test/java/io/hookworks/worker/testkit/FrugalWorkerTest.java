@@ -1,0 +1,19 @@
+package io.hookworks.worker.testkit;
+
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.queue.testkit.conformance.ConformanceTarget;
+
+import java.time.InstantSource;
+
+/** Workers make do with a provider that declares as little as it may. */
+class FrugalWorkerTest extends WorkerConformance {
+    @Override
+    protected String provider() {
+        return "in memory, frugal";
+    }
+
+    @Override
+    protected ConformanceTarget open() {
+        return new WallClockTarget(InMemoryQueues.frugal(InstantSource.system()));
+    }
+}

@@ -1,0 +1,18 @@
+package io.hookworks.worker.testkit;
+
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.queue.testkit.conformance.ConformanceTarget;
+
+import java.time.InstantSource;
+
+class InMemoryWorkerTest extends WorkerConformance {
+    @Override
+    protected String provider() {
+        return "in memory";
+    }
+
+    @Override
+    protected ConformanceTarget open() {
+        return new WallClockTarget(new InMemoryQueues(InstantSource.system()));
+    }
+}
