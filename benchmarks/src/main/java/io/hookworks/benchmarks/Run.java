@@ -19,12 +19,16 @@ public final class Run {
             case "heartbeats" -> Heartbeats.run(provider);
             case "delay" -> Delay.run(provider, messages.orElse(10_000));
             case "torment" -> Torment.run(provider, messages.orElse(10_000));
+            case "restarts" -> Restarts.run(provider, messages.orElse(10_000));
+            case "cut" -> NetworkCut.run(provider, messages.orElse(10_000));
+            case "frozen" -> Frozen.run(provider, messages.orElse(10_000));
             case "crash" -> Crash.run(provider, messages.orElse(1_000));
             case "stop" -> GracefulStop.run();
             default -> {
                 System.err.println(
-                        "usage: benchmarks/run drain | delay | torment | crash [sqs|pubsub]"
-                                + " [MESSAGES] | heartbeats [sqs|pubsub] | stop");
+                        "usage: benchmarks/run drain | delay | crash | torment | restarts | cut"
+                                + " | frozen [sqs|pubsub] [MESSAGES]"
+                                + " | heartbeats [sqs|pubsub] | stop");
                 System.exit(2);
             }
         }

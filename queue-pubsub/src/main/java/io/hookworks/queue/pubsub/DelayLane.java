@@ -91,6 +91,10 @@ final class DelayLane implements PullStream.Reader, Living {
 
     @Override
     public void arrived(PullStream from, List<ReceivedMessage> messages) {
+        if (wire.stale(from)) {
+            replace(from);
+            return;
+        }
         var now = wire.clock().instant();
         var done = new ArrayList<String>();
         var leases = new TreeMap<Integer, List<String>>();
@@ -221,12 +225,12 @@ final class DelayLane implements PullStream.Reader, Living {
     }
 
     @Override
-    public void replace(PullStream silent) {
+    public void replace(PullStream distrusted) {
         lock.lock();
         try {
-            if (silent == stream) {
+            if (distrusted == stream) {
                 stream = null;
-                silent.cancel();
+                distrusted.cancel();
                 open();
             }
         } finally {

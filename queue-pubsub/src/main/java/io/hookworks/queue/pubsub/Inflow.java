@@ -37,6 +37,7 @@ final class Inflow implements PullStream.Reader, Living {
 
     private final QueueName queue;
     private final boolean ordered;
+    private final Wire wire;
     private final Streams streams;
     private final Receipts receipts;
     private final HeldLeases leases = new HeldLeases();
@@ -60,6 +61,7 @@ final class Inflow implements PullStream.Reader, Living {
     Inflow(QueueName queue, boolean ordered, Wire wire) {
         var subscription = wire.names().subscription(queue);
         this.queue = queue;
+        this.wire = wire;
         this.ordered = ordered;
         this.streams = new Streams(wire, subscription, this);
         this.receipts = new Receipts(queue, subscription, wire, this::inForce);
@@ -173,6 +175,15 @@ final class Inflow implements PullStream.Reader, Living {
         try {
             worked();
             var ledger = streams.ledger(stream);
+            if (ledger != null && wire.stale(stream)) {
+                LOG.info(
+                        "{}: the process stood still; {} messages come again",
+                        queue,
+                        messages.size());
+                streams.cutOff(stream);
+                changed.signalAll();
+                return;
+            }
             if (ledger == null || closed) {
                 receipts.giveBack(messages.stream().map(ReceivedMessage::getAckId).toList());
                 return;
@@ -404,11 +415,10 @@ final class Inflow implements PullStream.Reader, Living {
     }
 
     @Override
-    public void replace(PullStream silent) {
+    public void replace(PullStream distrusted) {
         lock.lock();
         try {
-            LOG.info("{}: a stream has been silent for {}; opened anew", queue, silent.silence());
-            streams.cutOff(silent);
+            streams.cutOff(distrusted);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -49,6 +49,7 @@ final class Inflows {
                         names,
                         UUID.randomUUID().toString(),
                         clock,
+                        new Standstill(clock),
                         new Timekeeper());
     }
 

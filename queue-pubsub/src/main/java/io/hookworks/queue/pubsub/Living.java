@@ -6,6 +6,6 @@ import java.util.List;
 interface Living {
     List<PullStream> streams();
 
-    /** Opens another stream in place of one that says nothing any more. */
-    void replace(PullStream silent);
+    /** Opens another stream in place of one that cannot be trusted; what it brings is not taken. */
+    void replace(PullStream distrusted);
 }

@@ -33,9 +33,12 @@ final class Waiting {
 
     private static final int BATCH = 1_000;
 
-    private final PriorityQueue<Parcel> parcels =
-            new PriorityQueue<>(Comparator.comparing(Parcel::due));
-    private final Map<String, Parcel> byId = new HashMap<>();
+    /** Ours until then. */
+    private record Held(Parcel parcel, Instant until) {}
+
+    private final PriorityQueue<Held> parcels =
+            new PriorityQueue<>(Comparator.comparing(held -> held.parcel().due()));
+    private final Map<String, Held> byId = new HashMap<>();
     private long bytes;
 
     /** Holds it, or does not; returns the lease that it needs, in seconds. */
@@ -51,33 +54,42 @@ final class Waiting {
         if (byId.size() >= MOST || bytes + parcel.bytes() > MOST_BYTES) {
             return Math.max(1, (int) left.plusMillis(999).toSeconds());
         }
-        parcels.add(parcel);
-        byId.put(parcel.id(), parcel);
+        var seconds = (int) (left.isNegative() ? MOVE : left.plus(MOVE)).toSeconds();
+        var held = new Held(parcel, now.plusSeconds(seconds));
+        parcels.add(held);
+        byId.put(parcel.id(), held);
         bytes += parcel.bytes();
-        return (int) (left.isNegative() ? MOVE : left.plus(MOVE)).toSeconds();
+        return seconds;
     }
 
-    private void remove(Parcel parcel) {
-        parcels.remove(parcel);
-        bytes -= parcel.bytes();
+    private void remove(Held held) {
+        parcels.remove(held);
+        bytes -= held.parcel().bytes();
     }
 
     @Nullable Instant nextDue() {
         var next = parcels.peek();
-        return next == null ? null : next.due();
+        return next == null ? null : next.parcel().due();
     }
 
-    /** Takes out what is due, each list fit for one request. */
+    /**
+     * Takes out what is due, each list fit for one request. What is ours no longer is left out: it
+     * comes again, here or to another process.
+     */
     List<List<Parcel>> due(Instant now) {
         var batches = new ArrayList<List<Parcel>>();
         List<Parcel> batch = new ArrayList<>();
         var size = 0;
-        for (var next = parcels.peek();
-                next != null && !next.due().isAfter(now);
-                next = parcels.peek()) {
+        for (var held = parcels.peek();
+                held != null && !held.parcel().due().isAfter(now);
+                held = parcels.peek()) {
+            var next = held.parcel();
             parcels.poll();
             byId.remove(next.id());
             bytes -= next.bytes();
+            if (!held.until().isAfter(now)) {
+                continue;
+            }
             if (batch.size() == BATCH || size + next.bytes() > BATCH_BYTES) {
                 batches.add(batch);
                 batch = new ArrayList<>();
@@ -94,10 +106,10 @@ final class Waiting {
 
     /** Lets go of all; returns their ack ids. */
     List<String> clear() {
-        var held = parcels.stream().map(Parcel::ackId).toList();
+        var ackIds = parcels.stream().map(held -> held.parcel().ackId()).toList();
         parcels.clear();
         byId.clear();
         bytes = 0;
-        return held;
+        return ackIds;
     }
 }

@@ -21,7 +21,13 @@ record Wire(
         PubSubNames names,
         String client,
         InstantSource clock,
+        Standstill standstill,
         Timekeeper timer) {
+
+    /** Whether what comes over this stream may have been sent under a lease that is over. */
+    boolean stale(PullStream stream) {
+        return standstill.since(clock.instant().minus(stream.age()));
+    }
 
     ApiFuture<Empty> acknowledge(String subscription, List<String> ackIds) {
         return subscriber
