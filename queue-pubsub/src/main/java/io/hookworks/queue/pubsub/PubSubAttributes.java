@@ -77,9 +77,16 @@ final class PubSubAttributes {
 
     /** The sender's attributes, after the format's own were taken out. */
     static Map<String, String> read(Map<String, String> wire, ByteString packed) {
-        var attributes = new LinkedHashMap<>(wire);
-        attributes.keySet().removeIf(PubSubAttributes::isBrokers);
-        adoptCloudEvents(attributes);
+        if (wire.isEmpty() && packed.isEmpty()) {
+            return Map.of();
+        }
+        var attributes = new LinkedHashMap<String, String>();
+        wire.forEach(
+                (name, value) -> {
+                    if (!isBrokers(name)) {
+                        adopt(name, value, wire, attributes);
+                    }
+                });
         if (!packed.isEmpty()) {
             unpack(packed, attributes);
         }
@@ -100,18 +107,14 @@ final class PubSubAttributes {
     }
 
     /** What other senders of CloudEvents say, such as ce-source, is theirs to say. */
-    private static void adoptCloudEvents(Map<String, String> attributes) {
-        for (var entry : Map.copyOf(attributes).entrySet()) {
-            var name = entry.getKey();
-            if (name.startsWith(CLOUD_EVENTS)) {
-                var bare = name.substring(CLOUD_EVENTS.length());
-                if (attributes.containsKey(bare)) {
-                    throw new Unreadable(name + " and " + bare + " stand side by side");
-                }
-                attributes.put(bare, entry.getValue());
-                attributes.remove(name);
-            }
+    private static void adopt(
+            String name, String value, Map<String, String> wire, Map<String, String> attributes) {
+        var foreign = name.startsWith(CLOUD_EVENTS);
+        var bare = foreign ? name.substring(CLOUD_EVENTS.length()) : name;
+        if (foreign && wire.containsKey(bare)) {
+            throw new Unreadable(name + " and " + bare + " stand side by side");
         }
+        attributes.put(bare, value);
     }
 
     private static void unpack(ByteString packed, Map<String, String> attributes) {

@@ -2,6 +2,8 @@ package io.hookworks.queue.sqs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.ethlo.time.ITU;
+
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
@@ -152,7 +154,8 @@ final class SqsCodec {
 
     private static Instant time(String time) {
         try {
-            return Instant.parse(time);
+            // Not Instant.parse, which takes 6 % of what a message costs on Pub/Sub.
+            return ITU.parseDateTime(time).toInstant();
         } catch (DateTimeException e) {
             throw new Unreadable(TIME + " is not a time of RFC 3339: " + time, e);
         }
