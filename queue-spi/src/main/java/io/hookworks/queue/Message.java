@@ -65,15 +65,23 @@ public record Message(
     }
 
     private static void requireVisible(String what, String value) {
-        if (value.isEmpty()
-                || value.length() > LONGEST_WORD
-                || !value.chars().allMatch(letter -> letter > ' ' && letter <= '~')) {
+        if (!isVisible(value)) {
             throw new IllegalArgumentException(
                     "message "
                             + what
                             + " must be 1 to 256 visible ASCII characters, not "
                             + quoted(value));
         }
+    }
+
+    private static boolean isVisible(String value) {
+        for (var i = 0; i < value.length(); i++) {
+            var letter = value.charAt(i);
+            if (letter <= ' ' || letter > '~') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= LONGEST_WORD;
     }
 
     private static void requireAttributeName(String name) {

@@ -1,8 +1,5 @@
 package io.hookworks.queue.pubsub;
 
-import com.google.pubsub.v1.SubscriptionName;
-import com.google.pubsub.v1.TopicName;
-
 import io.hookworks.queue.QueueName;
 
 /**
@@ -14,18 +11,26 @@ record PubSubNames(String project, String prefix) {
     private static final String LANE = ".delay";
 
     String topic(QueueName queue) {
-        return TopicName.format(project, prefix + queue);
+        return topic(prefix + queue);
     }
 
     String subscription(QueueName queue) {
-        return SubscriptionName.format(project, prefix + queue);
+        return subscription(prefix + queue);
     }
 
     String laneTopic(QueueName queue) {
-        return TopicName.format(project, prefix + queue + LANE);
+        return topic(prefix + queue + LANE);
     }
 
     String laneSubscription(QueueName queue) {
-        return SubscriptionName.format(project, prefix + queue + LANE);
+        return subscription(prefix + queue + LANE);
+    }
+
+    private String topic(String name) {
+        return "projects/" + project + "/topics/" + name;
+    }
+
+    private String subscription(String name) {
+        return "projects/" + project + "/subscriptions/" + name;
     }
 }

@@ -143,7 +143,9 @@ final class Settling {
 
     /** What became of the receipts of one verb, by ack id. */
     private record Outcome(
-            Set<String> called, Map<String, QueueException> failed, QueueException notOurs) {
+            Set<String> called,
+            Map<String, QueueException> failed,
+            @Nullable QueueException notOurs) {
 
         List<String> done() {
             return called.stream().filter(ackId -> !failed.containsKey(ackId)).toList();
@@ -154,7 +156,7 @@ final class Settling {
         }
 
         private <T> Result<T> result(Receipt receipt, Function<Receipt, T> value) {
-            if (!called.contains(receipt.handle())) {
+            if (notOurs != null && !called.contains(receipt.handle())) {
                 return new Result.Failed<>(notOurs);
             }
             var error = failed.get(receipt.handle());
@@ -177,13 +179,12 @@ final class Settling {
             }
         }
         var failed = IdCalls.carry(queue, verb, ours, call);
-        return new Outcome(ours, failed, notOurs(queue, verb, receipts, ours));
+        var all = receipts.stream().allMatch(receipt -> ours.contains(receipt.handle()));
+        return new Outcome(ours, failed, all ? null : notOurs(queue, verb));
     }
 
-    private QueueException notOurs(
-            QueueName queue, Verb verb, List<Receipt> receipts, Set<String> ours) {
-        var all = receipts.stream().allMatch(receipt -> ours.contains(receipt.handle()));
-        if (!all && leases(queue).size() == 0) {
+    private QueueException notOurs(QueueName queue, Verb verb) {
+        if (leases(queue).size() == 0) {
             try {
                 requireSubscription(queue, verb);
             } catch (QueueException missing) {

@@ -45,9 +45,11 @@ public final class Handlers {
     }
 
     Optional<MessageHandler> find(String type) {
-        return entries.stream()
-                .filter(entry -> entry.pattern().matches(type))
-                .map(Entry::handler)
-                .findFirst();
+        for (var entry : entries) {
+            if (entry.pattern().matches(type)) {
+                return Optional.of(entry.handler());
+            }
+        }
+        return Optional.empty();
     }
 }
