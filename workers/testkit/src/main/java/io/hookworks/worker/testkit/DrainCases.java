@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** X1, A7: workers that stop, under leases so long that nothing left behind would come in time. */
+/** X1, A7: workers that stop, under leases so long that nothing left behind comes in time. */
 abstract class DrainCases extends WorkerCase {
     /** What threads need to come back on a busy machine. */
     private static final Duration SLACK = Duration.ofSeconds(2);
@@ -23,7 +23,7 @@ abstract class DrainCases extends WorkerCase {
     @Test
     @DisplayName("X1 a drain of idle workers ends with the poll under way")
     void idle_drain_is_short() throws InterruptedException {
-        var workers = work(client, settings(4, longLease(), patience()), Handlers.none());
+        var workers = work(client, settings(4), Handlers.none());
         var report = workers.drain(GRACE).getFirst();
         assertEquals(0, report.finished() + report.released() + report.abandoned());
         assertTrue(report.took().compareTo(GRACE) <= 0, report::toString);
@@ -38,7 +38,7 @@ abstract class DrainCases extends WorkerCase {
         var workers =
                 work(
                         client,
-                        settings(4, longLease(), patience()),
+                        settings(4),
                         Handlers.all(
                                 (message, attempt) -> {
                                     started.incrementAndGet();

@@ -7,6 +7,7 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.testkit.wire.Fault;
 import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.Ending;
+import io.hookworks.worker.Handlers;
 import io.hookworks.worker.Verdict;
 
 import org.junit.jupiter.api.DisplayName;
@@ -28,14 +29,17 @@ abstract class LeaseCases extends WorkerCase {
     void long_handlers_run_once() throws InterruptedException {
         var handlers = 12;
         var runs = new AtomicInteger();
+        var lease = target.lease().multipliedBy(2);
         send(messages(handlers));
         work(
-                handlers,
-                (message, attempt) -> {
-                    runs.incrementAndGet();
-                    Thread.sleep(target.lease().multipliedBy(3));
-                    return Verdict.done();
-                });
+                client,
+                settings(handlers, lease, patience()),
+                Handlers.all(
+                        (message, attempt) -> {
+                            runs.incrementAndGet();
+                            Thread.sleep(lease.multipliedBy(3));
+                            return Verdict.done();
+                        }));
         awaitReports(handlers).forEach(report -> ending(Ending.Acked.class, report));
         assertEquals(handlers, runs.get());
     }
@@ -48,26 +52,29 @@ abstract class LeaseCases extends WorkerCase {
         var began = new CompletableFuture<Instant>();
         var told = new CompletableFuture<Instant>();
         var why = new CompletableFuture<Optional<Cancellation.Cause>>();
+        var lease = target.lease().multipliedBy(2);
         work(
-                1,
-                (message, attempt) -> {
-                    if (!began.complete(pace.now())) {
-                        return Verdict.done();
-                    }
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        told.complete(pace.now());
-                        why.complete(attempt.cancellation().cause());
-                    }
-                    return Verdict.done();
-                });
+                client,
+                settings(1, lease, patience()),
+                Handlers.all(
+                        (message, attempt) -> {
+                            if (!began.complete(pace.now())) {
+                                return Verdict.done();
+                            }
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                told.complete(pace.now());
+                                why.complete(attempt.cancellation().cause());
+                            }
+                            return Verdict.done();
+                        }));
         await(began::isDone);
         var broken = Collections.nCopies(ALL, new Fault.Unavailable()).toArray(Fault[]::new);
         wire.order(wire.operation(Verb.EXTEND), broken);
         await(why::isDone);
         assertEquals(Optional.of(Cancellation.Cause.LEASE_LOST), why.get());
-        assertFalse(told.get().isAfter(began.get().plus(target.lease())), "told too late");
+        assertFalse(told.get().isAfter(began.get().plus(lease)), "told too late");
         wire.heal();
         awaitSettled(1);
         ending(Ending.Abandoned.class, reports.getFirst());

@@ -8,7 +8,6 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 import io.hookworks.worker.DeadLetter;
-import io.hookworks.worker.Handlers;
 import io.hookworks.worker.Verdict;
 
 import org.junit.jupiter.api.DisplayName;
@@ -93,16 +92,14 @@ abstract class OrderCases extends WorkerCase {
         var head = messages.getFirst().id();
         send(messages);
         work(
-                client,
-                settings(4, longLease(), patience()),
-                Handlers.all(
-                        (message, attempt) -> {
-                            if (message.id().equals(head) && failed.add(head)) {
-                                throw new IllegalStateException("once");
-                            }
-                            done.put(message.id(), pace.now());
-                            return Verdict.done();
-                        }));
+                4,
+                (message, attempt) -> {
+                    if (message.id().equals(head) && failed.add(head)) {
+                        throw new IllegalStateException("once");
+                    }
+                    done.put(message.id(), pace.now());
+                    return Verdict.done();
+                });
         awaitSettled(messages.size());
         var waited = Duration.between(done.get(head), done.get(messages.get(1).id()));
         assertTrue(waited.compareTo(target.tolerance()) < 0, waited::toString);

@@ -28,7 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** What every case has in which workers run. */
 abstract class WorkerCase extends ConformanceCase {
     static final int ATTEMPTS = 3;
-    static final Duration GRACE = Duration.ofSeconds(5);
+    static final Duration GRACE = Duration.ofSeconds(10);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
@@ -38,9 +38,9 @@ abstract class WorkerCase extends ConformanceCase {
 
     private final List<Workers> started = new CopyOnWriteArrayList<>();
 
-    /** Settings with which nothing takes long but what a case makes long. */
+    /** Leases that outlast a busy machine: a case that is about their end asks for shorter ones. */
     WorkerSettings settings(int concurrency) {
-        return settings(concurrency, target.lease(), patience());
+        return settings(concurrency, longLease(), patience());
     }
 
     WorkerSettings settings(int concurrency, Duration lease, Duration timeout) {
