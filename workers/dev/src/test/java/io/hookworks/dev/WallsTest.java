@@ -155,7 +155,9 @@ class WallsTest {
 
     private static ArchRule driver(String room, String... sdk) {
         var shared = resideInAnyPackage(JDK, JDK_NET, JSPECIFY, SLF4J, SPI, room);
-        var tools = resideInAnyPackage(MICRONAUT, "jakarta..", "com.fasterxml.jackson..");
+        var tools =
+                resideInAnyPackage(
+                        MICRONAUT, "jakarta..", "com.fasterxml.jackson..", "com.ethlo..");
         return classes()
                 .that()
                 .resideInAPackage(room)
