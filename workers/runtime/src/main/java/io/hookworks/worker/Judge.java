@@ -9,19 +9,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * Decides what a handler's return means, from the verdict, the attempt and whether the work was
  * cancelled. The only place where that is decided; touches no queue.
  */
 final class Judge {
-    private final WorkerSettings settings;
+    private final Supplier<WorkerSettings> settings;
     private final Capabilities capabilities;
     private final InstantSource clock;
     private final DoubleSupplier random;
 
     Judge(
-            WorkerSettings settings,
+            Supplier<WorkerSettings> settings,
             Capabilities capabilities,
             InstantSource clock,
             DoubleSupplier random) {
@@ -58,10 +59,10 @@ final class Judge {
         }
         var why =
                 cancelled.isPresent()
-                        ? "timed out after " + settings.timeout().toMillis() + " ms"
+                        ? "timed out after " + settings.get().timeout().toMillis() + " ms"
                         : reason;
         var attempt = work.attempt();
-        var backoff = settings.retry().delayAfter(attempt, random.getAsDouble());
+        var backoff = settings.get().retry().delayAfter(attempt, random.getAsDouble());
         if (backoff.isEmpty()) {
             return bury(work, "attempts used up (" + attempt + "): " + why, failure);
         }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * The order of work: one message of a key is handled at a time, and the next starts when the broker
@@ -58,7 +59,7 @@ final class KeyedWork {
 
     private final Crew crew;
     private final InstantSource clock;
-    private final int mostKept;
+    private final IntSupplier mostKept;
     private final Map<String, Lane> lanes = new HashMap<>();
     private int kept;
     private boolean stopping;
@@ -66,7 +67,7 @@ final class KeyedWork {
     /**
      * @param mostKept heads that may wait here for their next attempt
      */
-    KeyedWork(Crew crew, InstantSource clock, int mostKept) {
+    KeyedWork(Crew crew, InstantSource clock, IntSupplier mostKept) {
         this.crew = crew;
         this.clock = clock;
         this.mostKept = mostKept;
@@ -108,7 +109,7 @@ final class KeyedWork {
      */
     synchronized boolean keep(Work failed, Duration wait) {
         var lane = laneOf(failed);
-        if (lane == null || stopping || kept >= mostKept) {
+        if (lane == null || stopping || kept >= mostKept.getAsInt()) {
             return false;
         }
         kept++;

@@ -4,6 +4,7 @@ import static io.hookworks.worker.Cancellation.Cause.TIMEOUT;
 
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
 
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Watches over the work of one queue: renews leases in batches when half of them is over, and
@@ -30,7 +32,8 @@ final class LeaseKeeper {
     private static final Duration LONGEST_BEAT = Duration.ofSeconds(1);
 
     private final QueueClient client;
-    private final WorkerSettings settings;
+    private final QueueName queue;
+    private final Supplier<WorkerSettings> settings;
     private final WorkerObserver observer;
     private final InstantSource clock;
     private final Executor calls;
@@ -42,11 +45,13 @@ final class LeaseKeeper {
      */
     LeaseKeeper(
             QueueClient client,
-            WorkerSettings settings,
+            QueueName queue,
+            Supplier<WorkerSettings> settings,
             WorkerObserver observer,
             InstantSource clock,
             Executor calls) {
         this.client = client;
+        this.queue = queue;
         this.settings = settings;
         this.observer = observer;
         this.clock = clock;
@@ -55,10 +60,8 @@ final class LeaseKeeper {
 
     /** How often to beat: several times in the half of a lease that is left for renewing. */
     Duration interval() {
-        var shorter =
-                settings.lease().compareTo(settings.timeout()) < 0
-                        ? settings.lease()
-                        : settings.timeout();
+        var now = settings.get();
+        var shorter = now.lease().compareTo(now.timeout()) < 0 ? now.lease() : now.timeout();
         var beat = shorter.dividedBy(12);
         if (beat.compareTo(SHORTEST_BEAT) < 0) {
             return SHORTEST_BEAT;
@@ -82,7 +85,7 @@ final class LeaseKeeper {
     void beat() {
         var now = clock.instant();
         for (var work : watched) {
-            if (work.overdue(now, settings.timeout())) {
+            if (work.overdue(now, settings.get().timeout())) {
                 unlessSettling(work, () -> work.cancel(TIMEOUT));
             }
             if (!now.isBefore(work.lease().until().minus(margin()))) {
@@ -97,7 +100,7 @@ final class LeaseKeeper {
 
     /** A handler that is told so late still has this long before another worker can start. */
     private Duration margin() {
-        return settings.lease().dividedBy(10);
+        return settings.get().lease().dividedBy(10);
     }
 
     private static void unlessSettling(Work work, Runnable action) {
@@ -107,11 +110,12 @@ final class LeaseKeeper {
     }
 
     private boolean renewable(Work work, Instant now) {
-        var halfOver = !now.isBefore(work.lease().until().minus(settings.lease().dividedBy(2)));
-        var cap = client.capabilities(settings.queue()).maxTotalLease();
+        var halfOver =
+                !now.isBefore(work.lease().until().minus(settings.get().lease().dividedBy(2)));
+        var cap = client.capabilities(queue).maxTotalLease();
         var belowCap =
                 cap == null
-                        || now.plus(settings.lease())
+                        || now.plus(settings.get().lease())
                                 .isBefore(work.delivery().receivedAt().plus(cap));
         return halfOver && belowCap && !work.lost();
     }
@@ -120,12 +124,12 @@ final class LeaseKeeper {
         var held = due.stream().filter(work -> work.lease().beginRenewal()).toList();
         try {
             var receipts = held.stream().map(Work::receipt).toList();
-            var results = client.extend(settings.queue(), receipts, settings.lease());
+            var results = client.extend(queue, receipts, settings.get().lease());
             var failed = 0;
             for (var i = 0; i < held.size(); i++) {
                 failed += renewed(held.get(i), results.get(i)) ? 0 : 1;
             }
-            observer.extended(settings.queue(), held.size() - failed, failed);
+            observer.extended(queue, held.size() - failed, failed);
         } finally {
             held.forEach(work -> work.lease().endRenewal());
             renewing.set(false);

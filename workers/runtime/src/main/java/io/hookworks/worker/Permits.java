@@ -16,9 +16,13 @@ final class Permits {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition enough = lock.newCondition();
     private final Condition allBack = lock.newCondition();
-    private final int limit;
     private final Duration gather;
+    private int limit;
+
+    /** Below zero while more are out than a lowered limit allows. */
     private int free;
+
+    private boolean closed;
     private int wanted;
 
     /**
@@ -31,11 +35,11 @@ final class Permits {
         this.free = limit;
     }
 
-    /** Waits for at least one permit and takes up to {@code most}. */
+    /** Waits for at least one permit and takes up to {@code most}; none once it is closed. */
     int take(int most) throws InterruptedException {
         turn.lockInterruptibly();
         try {
-            return gather(Math.min(most, limit));
+            return gather(most);
         } finally {
             turn.unlock();
         }
@@ -45,15 +49,15 @@ final class Permits {
         lock.lockInterruptibly();
         try {
             wanted = 1;
-            while (free < 1) {
+            while (free < 1 && !closed) {
                 enough.await();
             }
-            wanted = most;
+            wanted = Math.min(most, limit);
             var left = gather.toNanos();
-            while (free < most && left > 0) {
+            while (free < wanted && left > 0 && !closed) {
                 left = enough.awaitNanos(left);
             }
-            var taken = Math.min(free, most);
+            var taken = closed ? 0 : Math.clamp(free, 0, most);
             free -= taken;
             return taken;
         } finally {
@@ -74,6 +78,29 @@ final class Permits {
             if (free == limit) {
                 allBack.signalAll();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is out already stays out; nothing more is until so many are back. */
+    void limit(int now) {
+        lock.lock();
+        try {
+            free += now - limit;
+            limit = now;
+            enough.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives out no more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            enough.signalAll();
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package io.hookworks.worker;
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueName;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class QueueWorker {
     private static final Duration GATHER = Duration.ofMillis(5);
     private static final Duration SETTLE_RESERVE = Duration.ofSeconds(2);
 
-    private final WorkerSettings settings;
+    private final QueueName queue;
     private final Handlers handlers;
     private final WorkerObserver observer;
     private final InstantSource clock;
@@ -37,6 +38,9 @@ final class QueueWorker {
     private final KeyedWork keyed;
     private final AtomicInteger handling = new AtomicInteger();
     private final Tally tally = new Tally();
+    private final Finished finished = new Finished();
+    private volatile WorkerSettings settings;
+    private boolean paused;
 
     QueueWorker(
             QueueClient client,
@@ -49,20 +53,41 @@ final class QueueWorker {
         this.handlers = handlers;
         this.observer = observer;
         this.clock = clock;
-        var queue = settings.queue();
+        this.queue = settings.queue();
         this.can = client.capabilities(queue);
         this.permits = new Permits(settings.concurrency(), GATHER);
-        this.keeper = new LeaseKeeper(client, settings, observer, clock, heartbeatCalls);
+        this.keeper =
+                new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
         this.judge =
-                new Judge(settings, can, clock, () -> ThreadLocalRandom.current().nextDouble());
+                new Judge(
+                        this::settings, can, clock, () -> ThreadLocalRandom.current().nextDouble());
         this.settlement =
                 new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
-        this.receiver = new Receiver(client, settings, permits, observer, clock, this::begin);
-        this.keyed = new KeyedWork(new Crew(), clock, settings.concurrency() / 2);
+        this.receiver =
+                new Receiver(client, queue, this::settings, permits, observer, clock, this::begin);
+        this.keyed = new KeyedWork(new Crew(), clock, () -> this.settings.concurrency() / 2);
+    }
+
+    QueueName queue() {
+        return queue;
     }
 
     WorkerSettings settings() {
         return settings;
+    }
+
+    synchronized void change(WorkerSettings to) {
+        settings = to;
+        permits.limit(paused ? 0 : to.concurrency());
+    }
+
+    synchronized void pause(boolean now) {
+        paused = now;
+        permits.limit(paused ? 0 : settings.concurrency());
+    }
+
+    synchronized boolean paused() {
+        return paused;
     }
 
     Duration beatInterval() {
@@ -102,7 +127,7 @@ final class QueueWorker {
         public void start(Work work) {
             work.start(clock.instant());
             handling.incrementAndGet();
-            Thread.ofVirtual().name(settings.queue() + "-work").start(() -> run(work));
+            Thread.ofVirtual().name(queue + "-work").start(() -> run(work));
         }
 
         @Override
@@ -128,7 +153,7 @@ final class QueueWorker {
         try {
             decision = decide(work);
         } catch (RuntimeException e) { // a retry policy of the user's, for one
-            LOG.error("no decision for a message of {}; it comes again", settings.queue(), e);
+            LOG.error("no decision for a message of {}; it comes again", queue, e);
             decision = new Decision.GiveBack(settings.lease(), "no decision: " + e, true);
         } finally {
             handling.decrementAndGet();
@@ -145,7 +170,7 @@ final class QueueWorker {
                 || !keyed.keep(work, wait)) {
             return false;
         }
-        observer.kept(settings.queue(), work.id(), work.attempt(), wait, reason);
+        observer.kept(queue, work.id(), work.attempt(), wait, reason);
         return true;
     }
 
@@ -165,16 +190,24 @@ final class QueueWorker {
 
     private Handled handle(Work work, Delivery.Decoded decoded) {
         var message = decoded.message();
+        if (finished.contains(message.id())) {
+            LOG.info("{} was handled here before; it is only acknowledged now", message.id());
+            return new Handled.Returned(Verdict.done());
+        }
         var handler = handlers.find(message.type());
         if (handler.isEmpty()) {
             return new Handled.Returned(Verdict.reject("no handler for type " + message.type()));
         }
-        var attempt = new Attempt(settings.queue(), work.attempt(), work.cancellation());
-        MDC.put("queue", settings.queue().value());
+        var attempt = new Attempt(queue, work.attempt(), work.cancellation());
+        MDC.put("queue", queue.value());
         MDC.put("message", message.id());
         work.handling();
         try {
-            return new Handled.Returned(handler.get().handle(message, attempt));
+            var verdict = handler.get().handle(message, attempt);
+            if (verdict instanceof Verdict.Done) {
+                finished.add(message.id());
+            }
+            return new Handled.Returned(verdict);
         } catch (Throwable e) { // an Error in one handler must not cost other messages anything
             if (!work.cancellation().fired()) {
                 LOG.warn("handler failed for {}", message.id(), e);
@@ -189,7 +222,10 @@ final class QueueWorker {
     private void ended(Work work, Ending ending) {
         keeper.forget(work);
         tally.count(ending);
-        observer.ended(DeliveryReport.of(settings.queue(), work, ending, clock.instant()));
+        if (!(ending instanceof Ending.Abandoned)) {
+            finished.remove(work.id());
+        }
+        observer.ended(DeliveryReport.of(queue, work, ending, clock.instant()));
         keyed.ended(work, ending);
         permits.giveBack(1); // last: a drain that has all of them lets the process end
     }
@@ -215,7 +251,7 @@ final class QueueWorker {
             giveBackTheRest(until(end));
         }
         var abandoned = inFlight();
-        return tally.report(settings.queue(), abandoned, Duration.between(began, clock.instant()));
+        return tally.report(queue, abandoned, Duration.between(began, clock.instant()));
     }
 
     /**

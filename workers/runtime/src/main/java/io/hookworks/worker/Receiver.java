@@ -4,6 +4,7 @@ import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
 import io.hookworks.queue.ReceiveRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Fetches messages, never more than there are permits for. One poller waits for work at all times;
@@ -43,7 +45,8 @@ final class Receiver {
             new Backoff(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(30));
 
     private final QueueClient client;
-    private final WorkerSettings settings;
+    private final QueueName queue;
+    private final Supplier<WorkerSettings> settings;
     private final Permits permits;
     private final WorkerObserver observer;
     private final InstantSource clock;
@@ -59,24 +62,26 @@ final class Receiver {
 
     Receiver(
             QueueClient client,
-            WorkerSettings settings,
+            QueueName queue,
+            Supplier<WorkerSettings> settings,
             Permits permits,
             WorkerObserver observer,
             InstantSource clock,
             Consumer<Delivery> begin) {
         this.client = client;
+        this.queue = queue;
         this.settings = settings;
         this.permits = permits;
         this.observer = observer;
         this.clock = clock;
         this.begin = begin;
-        var can = client.capabilities(settings.queue());
+        var can = client.capabilities(queue);
         this.batch = can.maxReceive();
         this.ordered = can.ordering() == Ordering.PER_KEY;
     }
 
     void start() {
-        hire(settings.waitUpTo(), true);
+        hire(true);
     }
 
     boolean stopping() {
@@ -91,6 +96,7 @@ final class Receiver {
     /** Asks for nothing more. The poll under way goes on: cut, it could take messages with it. */
     void stop() {
         stopping = true;
+        permits.close();
     }
 
     /** Ends the polls under way; what they still bring in the driver releases. */
@@ -114,14 +120,14 @@ final class Receiver {
         }
     }
 
-    private void hire(Duration poll, boolean leads) {
+    private void hire(boolean leads) {
         lock.lock();
         try {
             if (stopping || pollers.size() >= mostPollers()) {
                 return;
             }
-            var name = settings.queue() + "-poll";
-            var poller = Thread.ofVirtual().name(name).unstarted(() -> pollUntilDone(poll, leads));
+            var name = queue + "-poll";
+            var poller = Thread.ofVirtual().name(name).unstarted(() -> pollUntilDone(leads));
             pollers.add(poller);
             poller.start();
         } finally {
@@ -130,7 +136,7 @@ final class Receiver {
     }
 
     private Duration helperWait() {
-        var most = settings.waitUpTo();
+        var most = settings.get().waitUpTo();
         return most.compareTo(HELPER_POLL) < 0 ? most : HELPER_POLL;
     }
 
@@ -139,19 +145,19 @@ final class Receiver {
         if (ordered) {
             return 1;
         }
-        return Math.min(MOST_POLLERS, (settings.concurrency() + batch - 1) / batch);
+        return Math.clamp((settings.get().concurrency() + batch - 1L) / batch, 1, MOST_POLLERS);
     }
 
-    private void pollUntilDone(Duration poll, boolean leads) {
+    private void pollUntilDone(boolean leads) {
         var errors = 0;
         try {
             while (!stopping) {
                 try {
-                    var full = pollOnce(poll);
+                    var full = pollOnce(leads ? settings.get().waitUpTo() : helperWait());
                     errors = 0;
                     failing = null;
                     if (full) {
-                        hire(helperWait(), false);
+                        hire(false);
                     } else if (!leads) {
                         return;
                     }
@@ -165,7 +171,7 @@ final class Receiver {
             }
         } catch (InterruptedException e) {
             // Only a drain interrupts a poller, and it asks for nothing more.
-            LOG.debug("{}: poller ends", settings.queue());
+            LOG.debug("{}: poller ends", queue);
         } finally {
             leave();
         }
@@ -174,19 +180,21 @@ final class Receiver {
     /** Returns whether all that was asked for came. */
     private boolean pollOnce(Duration poll) throws InterruptedException {
         var taken = permits.take(batch);
+        if (taken == 0) {
+            return false; // it is stopping, or the limit was lowered meanwhile
+        }
         List<Delivery> received = List.of();
         try {
             if (!stopping) {
                 received =
                         client.receive(
-                                new ReceiveRequest(
-                                        settings.queue(), taken, poll, settings.lease()));
+                                new ReceiveRequest(queue, taken, poll, settings.get().lease()));
             }
         } finally {
             permits.giveBack(taken - received.size());
         }
-        observer.received(settings.queue(), received.size());
-        lag(received).ifPresent(lag -> observer.lag(settings.queue(), lag));
+        observer.received(queue, received.size());
+        lag(received).ifPresent(lag -> observer.lag(queue, lag));
         received.forEach(begin);
         return received.size() == taken;
     }
@@ -207,7 +215,7 @@ final class Receiver {
 
     private void pauseAfter(QueueException error, int errors) throws InterruptedException {
         failing = error;
-        observer.receiveFailed(settings.queue(), error);
+        observer.receiveFailed(queue, error);
         var wait = AFTER_ERRORS.delayAfter(Math.min(errors, 20), Math.random()).orElseThrow();
         LOG.warn("{}; asked again in {} ms", error.getMessage(), wait.toMillis());
         Thread.sleep(wait);
@@ -216,7 +224,7 @@ final class Receiver {
     private QueueException unexpected(RuntimeException e) {
         var kind = QueueException.Kind.UNEXPECTED;
         var verb = QueueException.Verb.RECEIVE;
-        return new QueueException(kind, settings.queue(), verb, "the provider threw", e);
+        return new QueueException(kind, queue, verb, "the provider threw", e);
     }
 
     private void leave() {

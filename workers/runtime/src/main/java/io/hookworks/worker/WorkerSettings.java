@@ -5,10 +5,10 @@ import io.hookworks.queue.QueueName;
 import java.time.Duration;
 
 /**
- * How one queue is worked on.
+ * How one queue is worked on; can be {@linkplain Workers#change changed} while workers run.
  *
- * @param concurrency messages in work at once, at least 1. A message counts from before it is
- *     received until the broker has confirmed what became of it
+ * @param concurrency messages in work at once; 0: nothing is received. A message counts from before
+ *     it is received until the broker has confirmed what became of it
  * @param lease how long a delivery is ours; renewed when half of it is over
  * @param timeout how long one attempt may take
  * @param poll how long one receive waits for a message: an idle queue costs one call per poll, and
@@ -26,8 +26,8 @@ public record WorkerSettings(
     public static final Duration POLL = Duration.ofSeconds(20);
 
     public WorkerSettings {
-        if (concurrency < 1) {
-            throw new IllegalArgumentException(queue + ": concurrency must be at least 1");
+        if (concurrency < 0) {
+            throw new IllegalArgumentException(queue + ": concurrency must not be negative");
         }
         requirePositive(queue, "lease", lease);
         requirePositive(queue, "timeout", timeout);

@@ -13,14 +13,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * All the workers of a process. Say what handles which queue, start, and drain in the end:
@@ -63,28 +66,86 @@ public final class Workers {
     /** Starts to receive. */
     public void start() {
         for (var worker : workers) {
-            var interval = worker.beatInterval().toMillis();
-            var _ =
-                    beats.scheduleAtFixedRate(
-                            () -> beat(worker), interval, interval, TimeUnit.MILLISECONDS);
+            beatLater(worker);
             worker.start();
         }
     }
 
+    private void beatLater(QueueWorker worker) {
+        var interval = worker.beatInterval().toMillis();
+        try {
+            var _ = beats.schedule(() -> beat(worker), interval, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: no more beats, it was drained", worker.queue(), e);
+        }
+    }
+
     /** An exception here would silently end all further beats of the queue. */
-    private static void beat(QueueWorker worker) {
+    private void beat(QueueWorker worker) {
         try {
             worker.beat();
         } catch (RuntimeException e) {
-            LOG.error("{}: heartbeat failed; tried again", worker.settings().queue(), e);
+            LOG.error("{}: heartbeat failed; tried again", worker.queue(), e);
         }
+        beatLater(worker);
+    }
+
+    /**
+     * Works on a queue otherwise from now on. Messages in work go on as they are; a lower
+     * concurrency holds as soon as enough of them have ended and the poll under way is over.
+     *
+     * @throws IllegalArgumentException if nobody here works on the queue
+     */
+    public void change(WorkerSettings settings) {
+        of(settings.queue()).forEach(worker -> worker.change(settings));
+    }
+
+    /**
+     * Receives nothing more from a queue until it is resumed; what is in work is finished.
+     *
+     * @throws IllegalArgumentException if nobody here works on the queue
+     */
+    public void pause(QueueName queue) {
+        of(queue).forEach(worker -> worker.pause(true));
+    }
+
+    /**
+     * Ends a pause.
+     *
+     * @throws IllegalArgumentException if nobody here works on the queue
+     */
+    public void resume(QueueName queue) {
+        of(queue).forEach(worker -> worker.pause(false));
+    }
+
+    /** The queues that are paused here. */
+    public Set<QueueName> paused() {
+        return workers.stream()
+                .filter(QueueWorker::paused)
+                .map(QueueWorker::queue)
+                .collect(Collectors.toSet());
+    }
+
+    /** How each queue is worked on now. */
+    public Map<QueueName, WorkerSettings> settings() {
+        var settings = new LinkedHashMap<QueueName, WorkerSettings>();
+        workers.forEach(worker -> settings.put(worker.queue(), worker.settings()));
+        return settings;
+    }
+
+    private List<QueueWorker> of(QueueName queue) {
+        var found = workers.stream().filter(worker -> worker.queue().equals(queue)).toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("nobody here works on queue " + queue);
+        }
+        return found;
     }
 
     /** Messages in work now, by queue. */
     public Map<QueueName, Integer> inFlight() {
         var counts = new LinkedHashMap<QueueName, Integer>();
         for (var worker : workers) {
-            counts.merge(worker.settings().queue(), worker.inFlight(), Integer::sum);
+            counts.merge(worker.queue(), worker.inFlight(), Integer::sum);
         }
         return counts;
     }
@@ -95,7 +156,7 @@ public final class Workers {
         for (var worker : workers) {
             var error = worker.receiver().failing();
             if (error != null) {
-                failing.put(worker.settings().queue(), error);
+                failing.put(worker.queue(), error);
             }
         }
         return failing;

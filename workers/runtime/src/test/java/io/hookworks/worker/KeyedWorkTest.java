@@ -25,7 +25,7 @@ class KeyedWorkTest {
     private final ManualClock clock = ManualClock.somewhere();
     private final List<String> told = new ArrayList<>();
     private final List<Work> started = new ArrayList<>();
-    private final KeyedWork keyed = new KeyedWork(new Crew(), clock, 1);
+    private final KeyedWork keyed = new KeyedWork(new Crew(), clock, () -> 1);
 
     private final class Crew implements KeyedWork.Crew {
         @Override
@@ -120,7 +120,7 @@ class KeyedWorkTest {
                             public void giveBack(Work work, Duration delay, String reason) {}
                         },
                         clock,
-                        1);
+                        () -> 1);
         watching.arrive(work("1"));
         assertTrue(watching.keep(kept.getFirst(), WAIT));
         watching.beat();

@@ -2,6 +2,7 @@ package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Payload;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -139,6 +141,73 @@ class WorkersTest {
             gate.release(40);
             rig.awaitReports(40);
             assertEquals(4, mostAtTheBroker.get());
+        }
+    }
+
+    @Test
+    void concurrency_follows_its_setting_while_workers_run() throws Exception {
+        try (var rig = new Rig()) {
+            for (var i = 0; i < 400; i++) {
+                rig.send("m" + i);
+            }
+            var gate = new Semaphore(0);
+            var started = new AtomicInteger();
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                started.incrementAndGet();
+                                gate.acquire();
+                                return Verdict.done();
+                            }));
+            Rig.await(() -> gate.getQueueLength() == 5);
+            assertEquals(5, rig.queues.stats(Rig.QUEUE).inFlight().orElseThrow());
+
+            rig.workers.change(Rig.settings(200, 3));
+            Rig.await(() -> gate.getQueueLength() == 200);
+            assertEquals(200, rig.queues.stats(Rig.QUEUE).inFlight().orElseThrow());
+
+            rig.workers.change(Rig.settings(0, 3));
+            gate.release(200);
+            rig.awaitReports(200);
+            assertEquals(200, started.get());
+            assertEquals(0, rig.queues.stats(Rig.QUEUE).inFlight().orElseThrow());
+
+            rig.workers.change(Rig.settings(5, 3));
+            Rig.await(() -> gate.getQueueLength() == 5);
+            assertEquals(5, rig.queues.stats(Rig.QUEUE).inFlight().orElseThrow());
+            gate.release(200);
+            rig.awaitReports(400);
+        }
+    }
+
+    @Test
+    void a_paused_queue_waits_until_it_is_resumed() throws Exception {
+        try (var rig = new Rig()) {
+            rig.start(5, 3, Handlers.all((message, attempt) -> Verdict.done()));
+            rig.workers.pause(Rig.QUEUE);
+            rig.workers.change(Rig.settings(7, 3));
+            assertEquals(Set.of(Rig.QUEUE), rig.workers.paused());
+            Rig.await(() -> rig.queues.waitingReceives() == 0 || pollsEnd(rig));
+            rig.send("a");
+            assertEquals(1, rig.queues.stats(Rig.QUEUE).visible().orElseThrow());
+            rig.workers.resume(Rig.QUEUE);
+            rig.awaitReports(1);
+        }
+    }
+
+    /** The poll that was under way when it was paused goes on to its end. */
+    private static boolean pollsEnd(Rig rig) {
+        rig.clock.advance(WorkerSettings.POLL);
+        return false;
+    }
+
+    @Test
+    void what_nobody_works_on_cannot_be_changed() throws Exception {
+        try (var rig = new Rig()) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> rig.workers.change(Rig.settings(5, 3)));
         }
     }
 
@@ -320,6 +389,31 @@ class WorkersTest {
             assertInstanceOf(Ending.Acked.class, rig.awaitReports(1).getFirst().ending());
             assertEquals(1, runs.get());
             assertEquals(0, rig.waiting(Rig.QUEUE));
+        }
+    }
+
+    @Test
+    void what_was_handled_and_could_not_be_acked_is_only_acked_when_it_comes_again()
+            throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            rig.faulty.failEntry(Verb.ACK, 0, Kind.LEASE_LOST);
+            var runs = new AtomicInteger();
+            rig.start(
+                    5,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                runs.incrementAndGet();
+                                return Verdict.done();
+                            }));
+            assertInstanceOf(Ending.Abandoned.class, rig.awaitReports(1).getFirst().ending());
+            rig.clock.advance(Rig.LEASE);
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(2).get(1).ending());
+            assertEquals(1, runs.get());
+            rig.send("a");
+            rig.awaitReports(3);
+            assertEquals(2, runs.get(), "sent again, it is handled again");
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** B, A5, M2: how much workers take, what they leave to others, and that they go on. */
@@ -44,6 +45,36 @@ abstract class WorkCases extends WorkerCase {
         assertEquals(4, running.get());
         end.countDown();
         awaitSettled(4);
+    }
+
+    @Test
+    @DisplayName("B2 a limit that is changed while workers run holds, up, down and to nothing")
+    void changed_limits_hold() throws InterruptedException {
+        var total = 20;
+        var gate = new Semaphore(0);
+        send(messages(total));
+        var workers =
+                work(
+                        2,
+                        (message, attempt) -> {
+                            gate.acquire();
+                            return Verdict.done();
+                        });
+        await(() -> gate.getQueueLength() == 2);
+        workers.change(settings(6));
+        await(() -> gate.getQueueLength() == 6);
+        workers.change(settings(0));
+        gate.release(6);
+        awaitSettled(6);
+        try (var other = openClient()) {
+            var seen = receive(other, queue, 4, longLease(), patience());
+            other.ack(queue, seen.stream().map(Delivery::receipt).toList());
+        }
+        assertEquals(0, gate.getQueueLength());
+        workers.change(settings(3));
+        await(() -> gate.getQueueLength() == 3);
+        gate.release(total);
+        awaitSettled(total - 4);
     }
 
     @Test

@@ -1,0 +1,54 @@
+package io.hookworks.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+class PermitsTest {
+    private final Permits permits = new Permits(5, Duration.ofMillis(1));
+
+    @Test
+    void a_higher_limit_holds_at_once() throws Exception {
+        assertEquals(5, permits.take(10));
+        permits.limit(8);
+        assertEquals(3, permits.take(10));
+    }
+
+    @Test
+    void below_a_lower_limit_nothing_is_given_out_until_enough_is_back() throws Exception {
+        assertEquals(5, permits.take(10));
+        permits.limit(2);
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> taken = takers.submit(() -> permits.take(10));
+            permits.giveBack(3);
+            assertFalse(taken.isDone());
+            permits.giveBack(2);
+            assertTrue(taken.get() <= 2);
+        }
+    }
+
+    @Test
+    void all_are_back_under_a_changed_limit_too() throws Exception {
+        assertEquals(5, permits.take(5));
+        permits.limit(0);
+        assertFalse(permits.awaitAll(Duration.ZERO));
+        permits.giveBack(5);
+        assertTrue(permits.awaitAll(Duration.ZERO));
+    }
+
+    @Test
+    void closing_ends_the_wait_for_permits() throws Exception {
+        permits.limit(0);
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> taken = takers.submit(() -> permits.take(10));
+            permits.close();
+            assertEquals(0, taken.get());
+        }
+    }
+}
