@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@code hookworks dev}. */
 @Command(
@@ -65,11 +66,14 @@ public final class DevCommand implements Subcommand {
         var home = main.home();
         var ports = Ports.from(home.environment());
         var variables = home.devVariables(provider, local(ports.management()));
-        var file = HookworksFile.read(home.file(), variables::get, Purpose.DEV);
+        Supplier<HookworksFile> read =
+                () -> HookworksFile.read(home.file(), variables::get, Purpose.DEV);
+        var file = read.get();
         var place = BrokerPlace.of(file.config().provider(), home.environment());
         var session = session(home, ports, place);
         requireFreePorts(session, place);
         var laptop = Laptop.start(file.config(), session, place, brokerOnly);
+        laptop.follow(home.file(), () -> read.get().config(), file.config());
         session.announce(home.folder());
         tell(session, file.devSecrets());
         Stop.await(

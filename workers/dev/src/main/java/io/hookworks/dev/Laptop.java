@@ -13,6 +13,7 @@ import io.hookworks.worker.Workers;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** All of it: a broker with its queues, a mail server, the API, the workers and the page. */
 final class Laptop {
@@ -74,6 +76,13 @@ final class Laptop {
         // Ctrl-C waits for the poll under way; a broker in the same process makes short ones cheap.
         settings.put("hookworks.worker-poll", "1s");
         return settings;
+    }
+
+    /** Lets the workers, if there are any, follow the file from now on. */
+    void follow(Path file, Supplier<Hookworks> read, Hookworks current) {
+        if (run != null) {
+            run.follow(file, read, current);
+        }
     }
 
     /** Lets the work finish, then ends everything. */

@@ -61,6 +61,7 @@ final class WorkerCommand implements Callable<Integer> {
         var run = new WorkerRun(program.bean(Workers.class), Duration.ofSeconds(grace));
         program.serve();
         run.start();
+        run.follow(home.file(), () -> home.read(Purpose.WORK), config);
         LOG.info(
                 "ready: {} queues, health and metrics at {}:{}",
                 chosen.size(),

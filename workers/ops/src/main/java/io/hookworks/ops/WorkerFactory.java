@@ -74,7 +74,7 @@ final class WorkerFactory {
         return workers;
     }
 
-    private static WorkerSettings settings(QueueConfig queue, Duration poll) {
+    static WorkerSettings settings(QueueConfig queue, Duration poll) {
         var retry = queue.retry();
         return new WorkerSettings(
                 queue.name(),

@@ -1,11 +1,15 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Hookworks;
 import io.hookworks.worker.Workers;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** The workers of a process from start to drained. */
 public final class WorkerRun {
@@ -13,6 +17,7 @@ public final class WorkerRun {
 
     private final Workers workers;
     private final Duration grace;
+    private @Nullable FileWatch watch;
 
     /**
      * @param grace what a drain may take; shorter than the time until the platform kills the
@@ -27,8 +32,23 @@ public final class WorkerRun {
         workers.start();
     }
 
+    /**
+     * Lets the workers follow {@code hookworks.yaml} from now on.
+     *
+     * @param file where it is
+     * @param read reads it as it was read at the start
+     * @param current what it said then
+     */
+    public void follow(Path file, Supplier<Hookworks> read, Hookworks current) {
+        watch = new FileWatch(file, read, current, workers);
+        watch.start();
+    }
+
     /** Drains and says what became of the work. */
     public void drain() {
+        if (watch != null) {
+            watch.close();
+        }
         LOG.info("draining within {} s", grace.toSeconds());
         try {
             for (var report : workers.drain(grace)) {

@@ -1,0 +1,103 @@
+package io.hookworks.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.worker.Handlers;
+import io.hookworks.worker.QueueHandlers;
+import io.hookworks.worker.Verdict;
+import io.hookworks.worker.WorkerSettings;
+import io.hookworks.worker.Workers;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+class FileWatchTest {
+    private static final QueueName CRM = QueueName.of("crm-updates");
+    private static final QueueName BILLING = QueueName.of("billing");
+
+    @TempDir private Path path;
+    private Folder folder;
+    private Workers workers;
+    private Map<QueueName, WorkerSettings> before;
+    private FileWatch watch;
+
+    @BeforeEach
+    void start() throws IOException {
+        folder = Folder.in(path);
+        var config = folder.config();
+        var queues = new InMemoryQueues(InstantSource.system());
+        config.queues().values().forEach(queue -> queues.provision(queue.spec()));
+        workers =
+                new WorkerFactory()
+                        .workers(
+                                config,
+                                queues,
+                                List.of(app(CRM), app(BILLING)),
+                                List.of(),
+                                "",
+                                false,
+                                Duration.ofSeconds(1));
+        before = workers.settings();
+        watch = new FileWatch(folder.home().file(), folder::config, config, workers);
+    }
+
+    private static QueueHandlers app(QueueName queue) {
+        return QueueHandlers.of(queue, Handlers.all((message, attempt) -> Verdict.done()));
+    }
+
+    private void write(String before, String after) throws IOException {
+        var file = folder.home().file();
+        var text = Files.readString(file);
+        assertNotEquals(text, text.replace(before, after));
+        Files.writeString(file, text.replace(before, after));
+        watch.look();
+    }
+
+    private WorkerSettings settings(QueueName queue) {
+        return Objects.requireNonNull(workers.settings().get(queue));
+    }
+
+    @Test
+    void what_is_changed_in_the_file_is_changed_in_the_workers_of_that_queue_only()
+            throws IOException {
+        write("concurrency: 10", "concurrency: 35");
+        assertEquals(35, settings(CRM).concurrency());
+        assertEquals(before.get(BILLING), settings(BILLING));
+        write("timeout: 20s", "timeout: 7s");
+        assertEquals(Duration.ofSeconds(7), settings(CRM).timeout());
+        assertEquals(35, settings(CRM).concurrency());
+    }
+
+    @Test
+    void a_file_that_cannot_be_used_changes_nothing_and_the_next_one_does() throws IOException {
+        write("concurrency: 10", "concurrency: many");
+        assertEquals(before, workers.settings());
+        write("concurrency: many", "concurrency: 11");
+        assertEquals(11, settings(CRM).concurrency());
+    }
+
+    @Test
+    void a_file_that_is_away_for_a_moment_changes_nothing() throws IOException {
+        var file = folder.home().file();
+        var text = Files.readString(file);
+        Files.delete(file);
+        watch.look();
+        assertEquals(before, workers.settings());
+        Files.writeString(file, text.replace("concurrency: 10", "concurrency: 12"));
+        watch.look();
+        assertEquals(12, settings(CRM).concurrency());
+    }
+}
