@@ -11,7 +11,7 @@ import java.time.Duration;
 /**
  * One queue and its workers.
  *
- * @param concurrency messages in work at once, per instance
+ * @param concurrency messages in work at once, per instance; 0: none is received
  * @param instances how many worker processes serve it: {@code dev} runs {@code min} of them in its
  *     process, Terraform scales between the two
  * @param delay of every message that the webhook API sends to it

@@ -76,7 +76,7 @@ public final class FileWatch implements AutoCloseable {
             LOG.error(
                     "{} was changed and cannot be used; all goes on as it was:\n{}",
                     file,
-                    e.getMessage());
+                    String.join("\n", e.problems()));
         } catch (RuntimeException e) { // it would end all further looks without a word
             LOG.error("{} was changed and cannot be followed; all goes on as it was", file, e);
         }
