@@ -84,7 +84,9 @@ final class DelayLane implements PullStream.Reader, Living {
 
     private void open() {
         if (awake && stream == null) {
-            var order = new PullStream.Order(subscription, wire.client(), 0, DEADLINE);
+            var order =
+                    new PullStream.Order(
+                            subscription, wire.client(), 0, DEADLINE, wire.standstill().era());
             stream = PullStream.open(wire.subscriber(), order, this);
         }
     }

@@ -37,9 +37,10 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
      *
      * @param client tells the service which streams are of one process
      * @param limit messages not settled at once; zero: any number
+     * @param era of {@link Standstill}, in which it is opened
      * @param deadline lease that holds from the sending until our own is in force, 10 s to 600 s
      */
-    record Order(String subscription, String client, int limit, Duration deadline) {}
+    record Order(String subscription, String client, int limit, Duration deadline, int era) {}
 
     /** With it the service answers pings, so that a dead stream is told from an idle one. */
     private static final int PROTOCOL_WITH_KEEP_ALIVE = 1;
@@ -91,6 +92,11 @@ final class PullStream implements ResponseObserver<StreamingPullResponse> {
 
     int limit() {
         return order.limit;
+    }
+
+    /** The era of {@link Standstill} in which it was opened. */
+    int era() {
+        return order.era;
     }
 
     Duration deadline() {

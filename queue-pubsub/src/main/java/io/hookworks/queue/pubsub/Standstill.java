@@ -10,7 +10,9 @@ import java.time.InstantSource;
  * takes every later call about such a lease without a word. Safe for many threads.
  */
 final class Standstill {
-    /** How often to look, so that a gap between two looks means something. */
+    /**
+     * How often to look while streams are open, so that a gap between two looks means something.
+     */
     static final Duration BEAT = Duration.ofMillis(500);
 
     /** Well below the shortest deadline of a stream, well above the pause of a collector. */
@@ -18,20 +20,23 @@ final class Standstill {
 
     private final InstantSource clock;
     private Instant looked;
-    private Instant ended = Instant.MIN;
+    private int era;
 
     Standstill(InstantSource clock) {
         this.clock = clock;
         this.looked = clock.instant();
     }
 
-    /** Whether what was opened then may have missed the end of a lease. */
-    synchronized boolean since(Instant opened) {
+    /**
+     * Another one after each standstill: what was opened in an earlier era may have missed the end
+     * of a lease.
+     */
+    synchronized int era() {
         var now = clock.instant();
         if (Duration.between(looked, now).compareTo(LONG) > 0) {
-            ended = now;
+            era++;
         }
         looked = now;
-        return opened.isBefore(ended);
+        return era;
     }
 }

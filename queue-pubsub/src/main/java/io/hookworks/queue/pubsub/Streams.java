@@ -81,7 +81,9 @@ final class Streams {
     }
 
     private void add(int limit) {
-        var order = new PullStream.Order(subscription, wire.client(), limit, DEADLINE);
+        var order =
+                new PullStream.Order(
+                        subscription, wire.client(), limit, DEADLINE, wire.standstill().era());
         open.put(PullStream.open(wire.subscriber(), order, reader), new StreamLedger(limit));
     }
 

@@ -26,7 +26,7 @@ record Wire(
 
     /** Whether what comes over this stream may have been sent under a lease that is over. */
     boolean stale(PullStream stream) {
-        return standstill.since(clock.instant().minus(stream.age()));
+        return stream.era() != standstill.era();
     }
 
     ApiFuture<Empty> acknowledge(String subscription, List<String> ackIds) {

@@ -1,7 +1,7 @@
 package io.hookworks.queue.pubsub;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.hookworks.queue.testkit.ManualClock;
 
@@ -12,20 +12,20 @@ class StandstillTest {
     private final Standstill standstill = new Standstill(clock);
 
     @Test
-    void what_was_opened_before_a_gap_is_stale_for_everyone_who_asks_after_it() {
-        var before = clock.instant();
+    void a_gap_begins_a_new_era_for_everyone_who_asks_after_it() {
+        var before = standstill.era();
         clock.advance(Standstill.LONG.plusMillis(1));
-        assertTrue(standstill.since(before));
-        assertTrue(standstill.since(before));
-        assertFalse(standstill.since(clock.instant()));
+        var after = standstill.era();
+        assertNotEquals(before, after);
+        assertEquals(after, standstill.era());
     }
 
     @Test
     void time_in_which_it_beats_is_no_gap() {
-        var before = clock.instant();
+        var before = standstill.era();
         for (int beat = 0; beat < 20; beat++) {
             clock.advance(Standstill.BEAT);
-            assertFalse(standstill.since(before));
+            assertEquals(before, standstill.era());
         }
     }
 }
