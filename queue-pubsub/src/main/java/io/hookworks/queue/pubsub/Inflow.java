@@ -240,13 +240,17 @@ final class Inflow implements PullStream.Reader, Living {
             for (var ackId : ackIds) {
                 var held = leases.live(ackId, now);
                 if (held != null) {
-                    rewinds.await(held, now.plus(delay));
+                    awaitReturn(held, now.plus(delay));
                 }
             }
-            timer.later(delay.plus(Rewinds.RETURN), this::lookAgain);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitReturn(HeldLeases.Held held, Instant due) {
+        var givenUp = rewinds.await(held, due);
+        timer.later(Duration.between(clock.instant(), givenUp), this::lookAgain);
     }
 
     @Override
@@ -394,7 +398,7 @@ final class Inflow implements PullStream.Reader, Living {
     private void forgetEnded(Instant now) {
         for (var held : leases.forgetEnded(now)) {
             if (ordered) {
-                rewinds.await(held, now);
+                awaitReturn(held, now);
             }
         }
     }

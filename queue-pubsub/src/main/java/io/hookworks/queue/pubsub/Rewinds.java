@@ -24,13 +24,18 @@ final class Rewinds {
 
     private final Map<String, Awaited> byKey = new HashMap<>();
 
-    /** Holds back its key until it comes again, which it does from {@code due} on. */
-    void await(HeldLeases.Held held, Instant due) {
+    /**
+     * Holds back its key until it comes again, which it does from {@code due} on. Returns when that
+     * is waited for no longer.
+     */
+    Instant await(HeldLeases.Held held, Instant due) {
+        var until = due.plus(RETURN);
         var message = held.arrival().received().getMessage();
         if (!message.getOrderingKey().isEmpty()) {
-            var awaited = new Awaited(message.getMessageId(), held.place(), due.plus(RETURN));
+            var awaited = new Awaited(message.getMessageId(), held.place(), until);
             byKey.merge(message.getOrderingKey(), awaited, Rewinds::earlier);
         }
+        return until;
     }
 
     private static Awaited earlier(Awaited one, Awaited other) {

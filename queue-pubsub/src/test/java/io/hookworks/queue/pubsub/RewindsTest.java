@@ -25,7 +25,7 @@ class RewindsTest {
     }
 
     private void giveBack(String key, String id, long place) {
-        rewinds.await(arrival(key, id).held(place), NOW);
+        assertEquals(NOW.plus(Rewinds.RETURN), rewinds.await(arrival(key, id).held(place), NOW));
     }
 
     @Test

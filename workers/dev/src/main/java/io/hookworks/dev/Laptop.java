@@ -79,9 +79,9 @@ final class Laptop {
     }
 
     /** Lets the workers, if there are any, follow the file from now on. */
-    void follow(Path file, Supplier<Hookworks> read, Hookworks current) {
+    void follow(Path file, Supplier<Hookworks> read, Hookworks started) {
         if (run != null) {
-            run.follow(file, read, current);
+            run.follow(file, read, started);
         }
     }
 

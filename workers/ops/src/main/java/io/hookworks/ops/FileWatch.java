@@ -3,7 +3,6 @@ package io.hookworks.ops;
 import io.hookworks.config.ConfigException;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
-import io.hookworks.queue.QueueName;
 import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
 
@@ -16,12 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import java.util.constarted.Executors;
+import java.util.constarted.ScheduledExecutorService;
+import java.util.constarted.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -42,17 +40,17 @@ public final class FileWatch implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("hookworks-file").factory());
 
-    private Hookworks current;
+    private final Hookworks started;
     private byte[] seen;
 
     /**
      * @param read reads the file whole, as it was read when the process started
-     * @param current what it said then
+     * @param started what it said then
      */
-    public FileWatch(Path file, Supplier<Hookworks> read, Hookworks current, Workers workers) {
+    public FileWatch(Path file, Supplier<Hookworks> read, Hookworks started, Workers workers) {
         this.file = file;
         this.read = read;
-        this.current = current;
+        this.started = started;
         this.workers = workers;
         this.seen = bytes(new byte[0]);
     }
@@ -93,12 +91,10 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private void follow(Hookworks next) {
-        var running = workers.settings();
-        var queues = new HashMap<QueueName, QueueConfig>(next.queues());
         var restart = new ArrayList<String>();
-        for (var settings : running.values()) {
-            var queue = queues.get(settings.queue());
-            var before = current.queues().get(settings.queue());
+        for (var settings : workers.settings().values()) {
+            var queue = next.queues().get(settings.queue());
+            var before = started.queues().get(settings.queue());
             if (queue == null || before == null || takesRestart(before, queue)) {
                 restart.add("queue " + settings.queue());
             }
@@ -110,7 +106,6 @@ public final class FileWatch implements AutoCloseable {
         if (!restart.isEmpty()) {
             LOG.warn("{} was changed; takes a restart: {}", file, String.join(", ", restart));
         }
-        current = next;
     }
 
     private void change(WorkerSettings from, WorkerSettings to) {
@@ -125,18 +120,18 @@ public final class FileWatch implements AutoCloseable {
         return !before.guarantees().equals(now.guarantees())
                 || !before.retention().equals(now.retention())
                 || !before.deadLetterRetention().equals(now.deadLetterRetention())
-                || !String.valueOf(before.destination()).equals(String.valueOf(now.destination()));
+                || !Objects.equals(before.destination(), now.destination());
     }
 
     private List<String> beyondQueues(Hookworks next) {
         var others = new ArrayList<String>();
-        if (!next.provider().equals(current.provider())) {
+        if (!next.provider().equals(started.provider())) {
             others.add("provider");
         }
-        if (!current.queues().keySet().containsAll(next.queues().keySet())) {
+        if (!started.queues().keySet().containsAll(next.queues().keySet())) {
             others.add("new queues");
         }
-        if (!Map.copyOf(next.destinations()).equals(Map.copyOf(current.destinations()))) {
+        if (!next.destinations().equals(started.destinations())) {
             others.add("destinations");
         }
         return others;

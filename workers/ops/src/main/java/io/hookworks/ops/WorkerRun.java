@@ -37,10 +37,10 @@ public final class WorkerRun {
      *
      * @param file where it is
      * @param read reads it as it was read at the start
-     * @param current what it said then
+     * @param started what it said then
      */
-    public void follow(Path file, Supplier<Hookworks> read, Hookworks current) {
-        watch = new FileWatch(file, read, current, workers);
+    public void follow(Path file, Supplier<Hookworks> read, Hookworks started) {
+        watch = new FileWatch(file, read, started, workers);
         watch.start();
     }
 
