@@ -1,5 +1,8 @@
 package io.hookworks.queue;
 
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -36,4 +39,59 @@ public record Capabilities(
         Ordering ordering,
         AckCertainty ackCertainty,
         boolean exactAttempts,
-        boolean counted) {}
+        boolean counted) {
+
+    /**
+     * Refuses a receive that asks for more than is declared.
+     *
+     * @throws QueueException {@link Kind#UNSUPPORTED}
+     */
+    public void check(ReceiveRequest request) {
+        var queue = request.queue();
+        if (request.max() > maxReceive) {
+            var detail = "asked for " + request.max() + " messages, more than " + maxReceive;
+            throw new QueueException(Kind.UNSUPPORTED, queue, Verb.RECEIVE, detail, null);
+        }
+        atMost(queue, Verb.RECEIVE, "wait", request.waitUpTo(), maxWait);
+        checkLease(queue, Verb.RECEIVE, request.lease());
+    }
+
+    /**
+     * Refuses a lease that is longer or shorter than declared.
+     *
+     * @throws QueueException {@link Kind#UNSUPPORTED}
+     */
+    public void checkLease(QueueName queue, Verb verb, Duration lease) {
+        atMost(queue, verb, "lease", lease, maxLease);
+        if (lease.compareTo(minLease) < 0) {
+            var detail = "lease " + lease + " is shorter than " + minLease;
+            throw new QueueException(Kind.UNSUPPORTED, queue, verb, detail, null);
+        }
+    }
+
+    /**
+     * Refuses a delay of a send that is longer than declared.
+     *
+     * @throws QueueException {@link Kind#UNSUPPORTED}
+     */
+    public void checkSendDelay(QueueName queue, Duration delay) {
+        atMost(queue, Verb.SEND, "delay", delay, sendDelay.max());
+    }
+
+    /**
+     * Refuses a delay of a release that is longer than declared.
+     *
+     * @throws QueueException {@link Kind#UNSUPPORTED}
+     */
+    public void checkReleaseDelay(QueueName queue, Duration delay) {
+        atMost(queue, Verb.RELEASE, "delay", delay, releaseDelay.max());
+    }
+
+    private static void atMost(
+            QueueName queue, Verb verb, String what, Duration asked, Duration most) {
+        if (asked.compareTo(most) > 0) {
+            var detail = what + " " + asked + " is longer than " + most;
+            throw new QueueException(Kind.UNSUPPORTED, queue, verb, detail, null);
+        }
+    }
+}

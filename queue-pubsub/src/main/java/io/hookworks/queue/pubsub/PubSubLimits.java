@@ -8,7 +8,6 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.ReceiveRequest;
 
 import java.time.Duration;
 
@@ -91,44 +90,6 @@ final class PubSubLimits {
                 guarantees.acks(),
                 false,
                 false);
-    }
-
-    static void check(ReceiveRequest request) {
-        var queue = request.queue();
-        if (request.max() > BATCH) {
-            throw refusal(
-                    Kind.UNSUPPORTED,
-                    queue,
-                    Verb.RECEIVE,
-                    "asked for " + request.max() + " messages; one receive takes " + BATCH);
-        }
-        atMost(queue, Verb.RECEIVE, "wait", request.waitUpTo(), WAIT);
-        checkLease(queue, Verb.RECEIVE, request.lease());
-    }
-
-    static void checkLease(QueueName queue, Verb verb, Duration lease) {
-        atMost(queue, verb, "lease", lease, LEASE);
-        if (lease.compareTo(MIN_LEASE) < 0) {
-            throw refusal(
-                    Kind.UNSUPPORTED,
-                    queue,
-                    verb,
-                    "lease " + lease + " is shorter than the " + MIN_LEASE + " of Pub/Sub");
-        }
-    }
-
-    static void checkReleaseDelay(QueueName queue, Duration delay) {
-        atMost(queue, Verb.RELEASE, "delay", delay, RELEASE_DELAY.max());
-    }
-
-    static void atMost(QueueName queue, Verb verb, String what, Duration asked, Duration max) {
-        if (asked.compareTo(max) > 0) {
-            throw refusal(
-                    Kind.UNSUPPORTED,
-                    queue,
-                    verb,
-                    what + " " + asked + " is longer than the " + max + " of Pub/Sub");
-        }
     }
 
     /** Pub/Sub knows whole seconds only. Up: a promise is never made shorter. */

@@ -27,7 +27,7 @@ record PubSubParcel(int place, PubsubMessage message, Duration delay, int bytes)
     static PubSubParcel of(int place, QueueName queue, Outgoing outgoing, Capabilities can) {
         var message = outgoing.message();
         checkKey(queue, message, can.ordering());
-        PubSubLimits.atMost(queue, Verb.SEND, "delay", outgoing.delay(), can.sendDelay().max());
+        can.checkSendDelay(queue, outgoing.delay());
         if (message.attributes().size() > can.maxAttributes()) {
             var detail = "more than " + can.maxAttributes() + " attributes";
             throw refusal(Kind.MESSAGE_REFUSED, queue, detail);

@@ -7,6 +7,7 @@ import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import com.google.pubsub.v1.UpdateSubscriptionRequest;
 
+import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
@@ -32,7 +33,7 @@ final class PubSubProvisioner implements QueueProvisioner {
     @Override
     public void provision(QueueSpec spec) {
         var name = spec.name();
-        PubSubLimits.atMost(name, Verb.PROVISION, "lease", spec.lease(), PubSubLimits.LEASE);
+        PubSubLimits.of(QueueCatalog.PLAIN, name).checkLease(name, Verb.PROVISION, spec.lease());
         try {
             var deadLetters = spec.deadLetters();
             if (deadLetters != null) {

@@ -88,7 +88,7 @@ public final class PubSubQueueClient implements QueueClient {
 
     @Override
     public List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
-        PubSubLimits.check(request);
+        capabilities(request.queue()).check(request);
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before a receive from " + request.queue());
         }

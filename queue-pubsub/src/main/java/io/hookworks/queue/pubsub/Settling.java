@@ -51,7 +51,7 @@ final class Settling {
 
     List<Result<Instant>> extend(QueueName queue, List<Receipt> receipts, Duration lease) {
         try {
-            PubSubLimits.checkLease(queue, Verb.EXTEND, lease);
+            PubSubLimits.of(catalog, queue).checkLease(queue, Verb.EXTEND, lease);
         } catch (QueueException refusal) {
             return all(receipts, refusal);
         }
@@ -89,7 +89,7 @@ final class Settling {
         return releases.stream().map(release -> next(queue, release, released)).toList();
     }
 
-    private static Result<Duration> next(
+    private Result<Duration> next(
             QueueName queue, Release release, Map<Integer, Iterator<Result<Duration>>> released) {
         var refusal = refusal(queue, release);
         if (refusal != null) {
@@ -99,9 +99,9 @@ final class Settling {
         return Objects.requireNonNull(released.get(seconds)).next();
     }
 
-    private static @Nullable QueueException refusal(QueueName queue, Release release) {
+    private @Nullable QueueException refusal(QueueName queue, Release release) {
         try {
-            PubSubLimits.checkReleaseDelay(queue, release.delay());
+            PubSubLimits.of(catalog, queue).checkReleaseDelay(queue, release.delay());
             return null;
         } catch (QueueException refusal) {
             return refusal;

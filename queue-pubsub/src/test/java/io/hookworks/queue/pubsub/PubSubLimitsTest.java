@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.DelayLimit;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Ordering;
@@ -24,6 +25,7 @@ import java.util.Map;
 
 class PubSubLimitsTest {
     private static final QueueName QUEUE = QueueName.of("orders");
+    private static final Capabilities CAN = PubSubLimits.of(QueueCatalog.PLAIN, QUEUE);
     private static final QueueCatalog STRICT =
             new QueueCatalog(
                     Map.of(QUEUE, new Guarantees(Ordering.PER_KEY, AckCertainty.CONFIRMED)));
@@ -56,7 +58,7 @@ class PubSubLimitsTest {
     @CsvSource({"1001,PT0S,PT10S", "1,PT1M0.001S,PT10S", "1,PT0S,PT0.999S", "1,PT0S,PT600.001S"})
     void receive_beyond_the_limits_is_refused(int max, Duration wait, Duration lease) {
         var request = new ReceiveRequest(QUEUE, max, wait, lease);
-        var error = assertThrows(QueueException.class, () -> PubSubLimits.check(request));
+        var error = assertThrows(QueueException.class, () -> CAN.check(request));
         assertEquals(Kind.UNSUPPORTED, error.kind());
         assertEquals(Verb.RECEIVE, error.verb());
     }
@@ -64,16 +66,16 @@ class PubSubLimitsTest {
     @ParameterizedTest
     @CsvSource({"1000,PT1M,PT1S", "1,PT0S,PT10M"})
     void receive_at_the_limits_is_not(int max, Duration wait, Duration lease) {
-        assertDoesNotThrow(() -> PubSubLimits.check(new ReceiveRequest(QUEUE, max, wait, lease)));
+        assertDoesNotThrow(() -> CAN.check(new ReceiveRequest(QUEUE, max, wait, lease)));
     }
 
     @Test
     void release_delay_ends_where_a_deadline_does() {
-        assertDoesNotThrow(() -> PubSubLimits.checkReleaseDelay(QUEUE, Duration.ofMinutes(10)));
+        assertDoesNotThrow(() -> CAN.checkReleaseDelay(QUEUE, Duration.ofMinutes(10)));
         var error =
                 assertThrows(
                         QueueException.class,
-                        () -> PubSubLimits.checkReleaseDelay(QUEUE, Duration.ofSeconds(601)));
+                        () -> CAN.checkReleaseDelay(QUEUE, Duration.ofSeconds(601)));
         assertEquals(Verb.RELEASE, error.verb());
     }
 

@@ -94,7 +94,7 @@ public final class SqsQueueClient implements QueueClient {
      */
     @Override
     public List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
-        SqsLimits.check(request);
+        capabilities(request.queue()).check(request);
         var queue = request.queue();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before a receive from " + queue);
@@ -159,8 +159,9 @@ public final class SqsQueueClient implements QueueClient {
     @Override
     public List<Result<Instant>> extend(QueueName queue, List<Receipt> receipts, Duration lease) {
         var askedAt = clock.instant();
+        var can = capabilities(queue);
         return new SqsBatches<Visibility, Instant>(calls, queue, Verb.EXTEND)
-                .prepare(receipts, receipt -> Visibility.leased(queue, receipt, lease))
+                .prepare(receipts, receipt -> Visibility.leased(can, queue, receipt, lease))
                 .carry(
                         visibility -> 0,
                         SqsRequests.change(entry -> askedAt.plusSeconds(entry.seconds())));
@@ -168,8 +169,9 @@ public final class SqsQueueClient implements QueueClient {
 
     @Override
     public List<Result<Duration>> release(QueueName queue, List<Release> releases) {
+        var can = capabilities(queue);
         return new SqsBatches<Visibility, Duration>(calls, queue, Verb.RELEASE)
-                .prepare(releases, release -> Visibility.released(queue, release))
+                .prepare(releases, release -> Visibility.released(can, queue, release))
                 .carry(
                         visibility -> 0,
                         SqsRequests.change(entry -> Duration.ofSeconds(entry.seconds())));

@@ -3,6 +3,7 @@ package io.hookworks.queue.sqs;
 import static io.hookworks.queue.sqs.SqsBatches.id;
 
 import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException.Kind;
@@ -45,8 +46,7 @@ final class SqsRequests {
                 var detail = "a standard queue of SQS keeps no order by key";
                 throw SqsLimits.refusal(Kind.UNSUPPORTED, queue, Verb.SEND, detail);
             }
-            var longest = SqsLimits.of(ordering).sendDelay().max();
-            SqsLimits.atMost(queue, Verb.SEND, "delay", outgoing.delay(), longest);
+            SqsLimits.of(ordering).checkSendDelay(queue, outgoing.delay());
             if (message.attributes().size() > SqsLimits.ATTRIBUTES) {
                 var detail = "more than " + SqsLimits.ATTRIBUTES + " attributes";
                 throw SqsLimits.refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
@@ -63,13 +63,14 @@ final class SqsRequests {
 
     /** When a delivery becomes visible again. */
     record Visibility(String handle, int seconds) {
-        static Visibility leased(QueueName queue, Receipt receipt, Duration lease) {
-            SqsLimits.checkLease(queue, Verb.EXTEND, lease);
+        static Visibility leased(
+                Capabilities can, QueueName queue, Receipt receipt, Duration lease) {
+            can.checkLease(queue, Verb.EXTEND, lease);
             return new Visibility(receipt.handle(), SqsLimits.wholeSeconds(lease));
         }
 
-        static Visibility released(QueueName queue, Release release) {
-            SqsLimits.atMost(queue, Verb.RELEASE, "delay", release.delay(), SqsLimits.LEASE);
+        static Visibility released(Capabilities can, QueueName queue, Release release) {
+            can.checkReleaseDelay(queue, release.delay());
             return new Visibility(
                     release.receipt().handle(), SqsLimits.wholeSeconds(release.delay()));
         }

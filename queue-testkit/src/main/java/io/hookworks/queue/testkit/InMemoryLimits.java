@@ -9,10 +9,8 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.ReceiveRequest;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** Refuses what the declared capabilities exclude. */
 record InMemoryLimits(Capabilities capabilities) {
@@ -22,7 +20,7 @@ record InMemoryLimits(Capabilities capabilities) {
         if (message.orderingKey() != null && capabilities.ordering() == Ordering.NONE) {
             throw refusal(Kind.UNSUPPORTED, queue, Verb.SEND, "it keeps no order by key");
         }
-        within(queue, Verb.SEND, "delay", outgoing.delay(), capabilities.sendDelay().max());
+        capabilities.checkSendDelay(queue, outgoing.delay());
         if (message.attributes().size() > capabilities.maxAttributes()) {
             var detail =
                     "more than " + capabilities.maxAttributes() + " attributes; none is dropped";
@@ -32,31 +30,6 @@ record InMemoryLimits(Capabilities capabilities) {
         if (size > capabilities.maxMessageBytes()) {
             var detail = size + " bytes, more than " + capabilities.maxMessageBytes();
             throw refusal(Kind.TOO_LARGE, queue, Verb.SEND, detail);
-        }
-    }
-
-    void check(ReceiveRequest request) {
-        var queue = request.queue();
-        within(queue, Verb.RECEIVE, "wait", request.waitUpTo(), capabilities.maxWait());
-        checkLease(queue, Verb.RECEIVE, request.lease());
-        if (request.max() > capabilities.maxReceive()) {
-            var detail = "asked for more than " + capabilities.maxReceive() + " messages";
-            throw refusal(Kind.UNSUPPORTED, queue, Verb.RECEIVE, detail);
-        }
-    }
-
-    void checkLease(QueueName queue, Verb verb, Duration lease) {
-        within(queue, verb, "lease", lease, capabilities.maxLease());
-        if (lease.compareTo(capabilities.minLease()) < 0) {
-            var detail = "lease " + lease + " is shorter than " + capabilities.minLease();
-            throw refusal(Kind.UNSUPPORTED, queue, verb, detail);
-        }
-    }
-
-    void within(QueueName queue, Verb verb, String what, Duration asked, Duration max) {
-        if (asked.compareTo(max) > 0) {
-            var detail = what + " " + asked + " is longer than " + max;
-            throw refusal(Kind.UNSUPPORTED, queue, verb, detail);
         }
     }
 

@@ -187,7 +187,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     @Override
     public List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
         requireOpen(request.queue(), Verb.RECEIVE);
-        limits(request.queue()).check(request);
+        capabilities(request.queue()).check(request);
         return broker.receive(request, () -> closed);
     }
 
@@ -212,7 +212,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     }
 
     private Instant extend(QueueName name, Receipt receipt, Duration by) {
-        limits(name).checkLease(name, Verb.EXTEND, by);
+        capabilities(name).checkLease(name, Verb.EXTEND, by);
         return broker.with(
                 name,
                 Verb.EXTEND,
@@ -233,8 +233,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     private Duration release(QueueName name, Release release) {
         var delay = release.delay();
-        var longest = capabilities(name).releaseDelay().max();
-        limits(name).within(name, Verb.RELEASE, "delay", delay, longest);
+        capabilities(name).checkReleaseDelay(name, delay);
         return broker.with(
                 name,
                 Verb.RELEASE,
@@ -250,8 +249,9 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     private void checkTotal(QueueName queue, Verb verb, Duration total) {
         var max = capabilities(queue).maxTotalLease();
-        if (max != null) {
-            limits(queue).within(queue, verb, "total lease", total, max);
+        if (max != null && total.compareTo(max) > 0) {
+            var detail = "total lease " + total + " is longer than " + max;
+            throw InMemoryLimits.refusal(Kind.UNSUPPORTED, queue, verb, detail);
         }
     }
 
