@@ -228,9 +228,9 @@ class WorkersTest {
                             }));
             Rig.await(() -> runs.get() == 1);
             for (var step = 0; step < 12; step++) {
-                var renewals = rig.faulty.calls(Verb.EXTEND);
+                var renewals = rig.renewals.size();
                 rig.clock.advance(Rig.LEASE.dividedBy(2));
-                Rig.await(() -> rig.faulty.calls(Verb.EXTEND) > renewals);
+                Rig.await(() -> rig.renewals.size() > renewals);
                 Rig.await(() -> rig.waiting(Rig.QUEUE) == 1);
             }
             release.countDown();
@@ -351,9 +351,9 @@ class WorkersTest {
             started.await();
             while (rig.reports.isEmpty()) {
                 // In steps, so that the lease is renewed on the way to the timeout.
-                var renewals = rig.faulty.calls(Verb.EXTEND);
+                var renewals = rig.renewals.size();
                 rig.clock.advance(Rig.LEASE.dividedBy(2));
-                Rig.await(() -> !rig.reports.isEmpty() || rig.faulty.calls(Verb.EXTEND) > renewals);
+                Rig.await(() -> !rig.reports.isEmpty() || rig.renewals.size() > renewals);
             }
             var ending = (Ending.Released) rig.awaitReports(1).getFirst().ending();
             assertEquals("timed out after 30000 ms", ending.reason());
