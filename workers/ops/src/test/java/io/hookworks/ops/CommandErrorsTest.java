@@ -21,7 +21,7 @@ class CommandErrorsTest {
                 """
                 provider: sqs
                 queues:
-                  billing: {concurrency: 0, colour: red}
+                  billing: {concurrency: -1, colour: red}
                 sources:
                   stripe: {provider: stripe, secrets: ["${STRIPE_WEBHOOK_SECRET}"], queue: nowhere}
                 """);
