@@ -46,6 +46,11 @@ final class Audience implements WorkerObserver {
     }
 
     @Override
+    public void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {
+        tell(observer -> observer.stuck(queue, id, attempt, stack));
+    }
+
+    @Override
     public void ended(DeliveryReport report) {
         tell(observer -> observer.ended(report));
     }

@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** Writes one line per delivery, as {@code key=value} pairs. */
 public final class DeliveryLog implements WorkerObserver {
@@ -21,6 +23,18 @@ public final class DeliveryLog implements WorkerObserver {
                 attempt,
                 seconds(wait),
                 Text.brief(reason));
+    }
+
+    @Override
+    public void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {
+        LOG.error(
+                "queue={} id={} attempt={} stuck: cancelled, and still at\n{}",
+                queue,
+                id,
+                attempt,
+                Arrays.stream(stack)
+                        .map(frame -> "\tat " + frame)
+                        .collect(Collectors.joining("\n")));
     }
 
     @Override

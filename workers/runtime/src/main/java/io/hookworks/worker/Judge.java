@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -32,8 +33,29 @@ final class Judge {
         this.random = random;
     }
 
-    /** What to do with work whose handler came back so. */
-    Decision decide(Work work, Handled handled) {
+    /** What to do with work that is older than its queue allows; empty: it may be tried. */
+    Optional<Decision> expired(Work work) {
+        return outlives(work, clock.instant())
+                ? Optional.of(bury(work, "expired: older than " + maxAge(), null))
+                : Optional.empty();
+    }
+
+    private boolean outlives(Work work, Instant then) {
+        var most = settings.get().maxAge();
+        return most != null && then.isAfter(work.sentAt().plus(most));
+    }
+
+    private String maxAge() {
+        return settings.get().maxAge() + " since it was sent";
+    }
+
+    /**
+     * What to do with work whose handler came back so.
+     *
+     * @param outage tells from a failed message's id how long to wait if its third party is down,
+     *     and not the message at fault
+     */
+    Decision decide(Work work, Handled handled, Function<String, Optional<Duration>> outage) {
         if (work.lost()) {
             return new Decision.LetGo("the lease ended before the handler did");
         }
@@ -42,9 +64,11 @@ final class Judge {
             case Handled.Returned(Verdict.Done()) -> new Decision.Ack();
             case Handled.Returned(Verdict.Reject(var reason)) -> bury(work, reason, null);
             case Handled.Returned(Verdict.Retry(var reason, var after)) ->
-                    unfinished(work, cause, reason, null, after);
+                    unfinished(work, cause, reason, null, after, outage);
+            case Handled.Returned(Verdict.Throttled(var pause, var reason)) ->
+                    new Decision.GiveBack(possible(work, pause), reason, false);
             case Handled.Threw(var failure) ->
-                    unfinished(work, cause, failure.toString(), failure, null);
+                    unfinished(work, cause, failure.toString(), failure, null, outage);
         };
     }
 
@@ -53,7 +77,8 @@ final class Judge {
             Optional<Cancellation.Cause> cancelled,
             String reason,
             @Nullable Throwable failure,
-            @Nullable Duration after) {
+            @Nullable Duration after,
+            Function<String, Optional<Duration>> outage) {
         if (cancelled.equals(Optional.of(Cancellation.Cause.SHUTDOWN))) {
             return new Decision.GiveBack(Duration.ZERO, "the worker shut down", false);
         }
@@ -61,13 +86,22 @@ final class Judge {
                 cancelled.isPresent()
                         ? "timed out after " + settings.get().timeout().toMillis() + " ms"
                         : reason;
+        var down = outage.apply(work.id());
+        if (down.isPresent()) {
+            return new Decision.GiveBack(
+                    possible(work, down.get()), "its third party seems down: " + why, false);
+        }
         var attempt = work.attempt();
         var backoff = settings.get().retry().delayAfter(attempt, random.getAsDouble());
         if (backoff.isEmpty()) {
             return bury(work, "attempts used up (" + attempt + "): " + why, failure);
         }
-        return new Decision.GiveBack(
-                possible(work, after == null ? backoff.get() : after), why, true);
+        var wait = possible(work, after == null ? backoff.get() : after);
+        if (outlives(work, clock.instant().plus(wait))) {
+            return bury(
+                    work, "expires before its next attempt (" + maxAge() + "): " + why, failure);
+        }
+        return new Decision.GiveBack(wait, why, true);
     }
 
     private Decision bury(Work work, String reason, @Nullable Throwable failure) {

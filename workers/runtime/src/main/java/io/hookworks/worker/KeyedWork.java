@@ -24,18 +24,7 @@ import java.util.function.IntSupplier;
  * <p>Attempts are counted here, since the broker also counts how often a message was given back
  * behind a failing head.
  */
-final class KeyedWork {
-    /** What it tells the worker to do; nothing of it blocks. */
-    interface Crew {
-        void start(Work work);
-
-        /** The lease of a failed attempt is the next one's. */
-        void handOver(Work failed, Work next);
-
-        /** Gives back what did not fail. */
-        void giveBack(Work work, Duration delay, String reason);
-    }
-
+final class KeyedWork implements Turns {
     /** How long the attempts of a head that was given back are remembered after its delay. */
     private static final Duration MEMORY = Duration.ofHours(1);
 
@@ -73,7 +62,8 @@ final class KeyedWork {
         this.mostKept = mostKept;
     }
 
-    synchronized void arrive(Work work) {
+    @Override
+    public synchronized void arrive(Work work) {
         var key = work.key();
         if (key == null) {
             crew.start(work);
@@ -107,7 +97,8 @@ final class KeyedWork {
      *
      * @return false if it is not kept: then it is to be settled as decided
      */
-    synchronized boolean keep(Work failed, Duration wait) {
+    @Override
+    public synchronized boolean keep(Work failed, Duration wait) {
         var lane = laneOf(failed);
         if (lane == null || stopping || kept >= mostKept.getAsInt()) {
             return false;
@@ -123,7 +114,8 @@ final class KeyedWork {
     }
 
     /** The end of a delivery is confirmed: the next of its key starts, or waits for this one. */
-    synchronized void ended(Work work, Ending ending) {
+    @Override
+    public synchronized void ended(Work work, Ending ending) {
         var lane = laneOf(work);
         if (lane == null) {
             return;
@@ -162,7 +154,8 @@ final class KeyedWork {
     /**
      * Starts the kept heads that are due, or whose lease is lost, and forgets what is long gone.
      */
-    synchronized void beat() {
+    @Override
+    public synchronized void beat() {
         var now = clock.instant();
         for (var lane : lanes.values()) {
             var head = lane.head;
@@ -180,7 +173,8 @@ final class KeyedWork {
     }
 
     /** Gives back everything that is not in work. */
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         stopping = true;
         for (var lane : List.copyOf(lanes.values())) {
             var head = lane.head;

@@ -86,10 +86,10 @@ final class LeaseKeeper {
         var now = clock.instant();
         for (var work : watched) {
             if (work.overdue(now, settings.get().timeout())) {
-                unlessSettling(work, () -> work.cancel(TIMEOUT));
+                unlessSettling(work, () -> work.cancel(TIMEOUT, now));
             }
             if (!now.isBefore(work.lease().until().minus(margin()))) {
-                unlessSettling(work, work::lose);
+                unlessSettling(work, () -> work.lose(now));
             }
         }
         var due = watched.stream().filter(work -> renewable(work, now)).toList();
@@ -155,7 +155,7 @@ final class LeaseKeeper {
             return;
         }
         if (error.kind() == QueueException.Kind.LEASE_LOST) {
-            work.lose();
+            work.lose(clock.instant());
         } else {
             LOG.warn(
                     "lease not renewed until now; tried again before it ends: {}",

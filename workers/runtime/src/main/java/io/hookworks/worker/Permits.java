@@ -6,33 +6,39 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The right to have messages in work: taken before they are received, given back when the broker
- * has confirmed their end, so that never more than {@code limit} are in flight.
+ * The right of one queue to have messages in work: taken before they are received, given back when
+ * the broker has confirmed their end, so that never more than {@code limit} are in flight, nor more
+ * than the {@linkplain PermitPool pool} has.
  */
 final class Permits {
     /** One taker gathers at a time: two would each go with half of what one call could carry. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition enough = lock.newCondition();
-    private final Condition allBack = lock.newCondition();
+    private final PermitPool pool;
+    private final Condition enough;
+    private final Condition allBack;
     private final Duration gather;
     private int limit;
+    private int weight;
 
-    /** Below zero while more are out than a lowered limit allows. */
-    private int free;
+    /** In use, with those that the taker has gathered so far. */
+    private int out;
 
-    private boolean closed;
+    private int gathered;
     private int wanted;
+    private boolean closed;
 
     /**
      * @param gather how long to wait for further permits once one is free: a receive for one
      *     message costs the same call as one for ten
      */
-    Permits(int limit, Duration gather) {
+    Permits(PermitPool pool, int limit, int weight, Duration gather) {
+        this.pool = pool;
+        this.enough = pool.lock.newCondition();
+        this.allBack = pool.lock.newCondition();
         this.limit = limit;
+        this.weight = weight;
         this.gather = gather;
-        this.free = limit;
     }
 
     /** Waits for at least one permit and takes up to {@code most}; none once it is closed. */
@@ -46,72 +52,126 @@ final class Permits {
     }
 
     private int gather(int most) throws InterruptedException {
-        lock.lockInterruptibly();
+        pool.lock.lockInterruptibly();
         try {
-            wanted = 1;
-            while (free < 1 && !closed) {
+            want(1);
+            while (gathered < 1 && !closed) {
                 enough.await();
+                want(1); // what was gathered may have been taken back by a lower limit
             }
-            wanted = Math.min(most, limit);
+            want(Math.min(most, limit));
             var left = gather.toNanos();
-            while (free < wanted && left > 0 && !closed) {
+            while (gathered < wanted && left > 0 && !closed) {
                 left = enough.awaitNanos(left);
             }
-            var taken = closed ? 0 : Math.clamp(free, 0, most);
-            free -= taken;
+            var taken = closed ? 0 : Math.min(gathered, most);
+            gathered -= taken;
             return taken;
         } finally {
-            lock.unlock();
+            want(0);
+            use(out - gathered); // it was closed, or interrupted
+            gathered = 0;
+            pool.grant();
+            pool.lock.unlock();
+        }
+    }
+
+    private void want(int many) {
+        wanted = many;
+        pool.wants(this, gathered < wanted);
+    }
+
+    /** Whether it may have one more. */
+    boolean eligible(boolean anyShared) {
+        return gathered < wanted && out < limit && !closed && (anyShared || out == 0);
+    }
+
+    /** How much it would have for its weight. */
+    double shareWithOneMore() {
+        return (out + 1.0) / weight;
+    }
+
+    void grant() {
+        use(out + 1);
+        gathered++;
+        if (gathered >= wanted) {
+            pool.wants(this, false);
+            enough.signal();
+        }
+    }
+
+    private void use(int now) {
+        pool.uses(out, now);
+        out = now;
+        if (out == 0) {
+            allBack.signalAll();
         }
     }
 
     void giveBack(int count) {
-        lock.lock();
+        pool.lock.lock();
         try {
-            free += count;
-            if (free > limit) {
+            if (count > out) {
                 throw new IllegalStateException("more permits given back than taken");
             }
-            if (free >= wanted) {
-                enough.signal();
-            }
-            if (free == limit) {
-                allBack.signalAll();
-            }
+            use(out - count);
+            pool.grant();
         } finally {
-            lock.unlock();
+            pool.lock.unlock();
         }
     }
 
     /** What is out already stays out; nothing more is until so many are back. */
     void limit(int now) {
-        lock.lock();
+        pool.lock.lock();
         try {
-            free += now - limit;
             limit = now;
-            enough.signal();
+            var above = Math.clamp(out - limit, 0, gathered);
+            gathered -= above;
+            use(out - above);
+            pool.grant();
         } finally {
-            lock.unlock();
+            pool.lock.unlock();
+        }
+    }
+
+    /** Its share of what is scarce, beside other queues. */
+    void weight(int now) {
+        pool.lock.lock();
+        try {
+            weight = now;
+        } finally {
+            pool.lock.unlock();
+        }
+    }
+
+    /** In use now. */
+    int out() {
+        pool.lock.lock();
+        try {
+            return out;
+        } finally {
+            pool.lock.unlock();
         }
     }
 
     /** Gives out no more. */
     void close() {
-        lock.lock();
+        pool.lock.lock();
         try {
             closed = true;
             enough.signalAll();
         } finally {
-            lock.unlock();
+            pool.lock.unlock();
         }
     }
 
     /** Waits until all are back. */
     boolean awaitAll(Duration within) throws InterruptedException {
         var left = TimeUnit.NANOSECONDS.convert(within);
-        lock.lockInterruptibly();
+        pool.lock.lockInterruptibly();
         try {
-            while (free < limit) {
+            while (out > 0) {
                 if (left <= 0) {
                     return false;
                 }
@@ -119,7 +179,7 @@ final class Permits {
             }
             return true;
         } finally {
-            lock.unlock();
+            pool.lock.unlock();
         }
     }
 }

@@ -1,10 +1,15 @@
 package io.hookworks.worker;
 
+import static io.hookworks.worker.StuckPolicy.Reaction.ADD_SLOT;
+import static io.hookworks.worker.StuckPolicy.Reaction.EXIT_PROCESS;
+
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -14,11 +19,13 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * The life of one queue in one process: receives what there are permits for, runs each delivery's
  * handler on a virtual thread of its own, and settles it. Read {@link Receiver}, {@link
- * LeaseKeeper}, {@link KeyedWork}, {@link Judge} and {@link Settlement} for the five parts.
+ * LeaseKeeper}, {@link Turns}, {@link Judge} and {@link Settlement} for the five parts; {@link
+ * Breaker} and {@link StuckWatch} say when it must work less.
  */
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
@@ -35,37 +42,82 @@ final class QueueWorker {
     private final Judge judge;
     private final Settlement settlement;
     private final Receiver receiver;
-    private final KeyedWork keyed;
+    private final Turns turns;
+    private final Breaker breaker;
+    private final StuckWatch stuck;
+    private final Runnable exit;
     private final AtomicInteger handling = new AtomicInteger();
     private final Tally tally = new Tally();
     private final Finished finished = new Finished();
+    private final Excuses excuses = new Excuses();
     private volatile WorkerSettings settings;
     private boolean paused;
 
+    /**
+     * @param exit ends the process, when too many of its handlers are stuck
+     */
     QueueWorker(
             QueueClient client,
             WorkerSettings settings,
             Handlers handlers,
+            PermitPool pool,
+            @Nullable RateLimiter limiter,
             WorkerObserver observer,
             InstantSource clock,
-            Executor heartbeatCalls) {
+            Executor heartbeatCalls,
+            Runnable exit) {
         this.settings = settings;
         this.handlers = handlers;
         this.observer = observer;
         this.clock = clock;
+        this.exit = exit;
         this.queue = settings.queue();
         this.can = client.capabilities(queue);
-        this.permits = new Permits(settings.concurrency(), GATHER);
+        this.permits = pool.join(settings.concurrency(), settings.weight(), GATHER);
         this.keeper =
                 new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
-        this.judge =
-                new Judge(
-                        this::settings, can, clock, () -> ThreadLocalRandom.current().nextDouble());
+        this.judge = new Judge(this::settings, can, clock, QueueWorker::random);
+        this.breaker = new Breaker(() -> this.settings.breaker(), clock, QueueWorker::random);
+        this.stuck = new StuckWatch(this::stuck);
         this.settlement =
                 new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
         this.receiver =
-                new Receiver(client, queue, this::settings, permits, observer, clock, this::begin);
-        this.keyed = new KeyedWork(new Crew(), clock, () -> this.settings.concurrency() / 2);
+                new Receiver(
+                        client,
+                        queue,
+                        this::settings,
+                        permits,
+                        limiter,
+                        observer,
+                        clock,
+                        this::begin);
+        this.turns = turns();
+    }
+
+    private static double random() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
+
+    private Turns turns() {
+        IntSupplier half = () -> settings.concurrency() / 2;
+        return can.ordering() == Ordering.NONE && settings.concurrencyKey() != null
+                ? new OneAtATime(new Crew(), half)
+                : new KeyedWork(new Crew(), clock, half);
+    }
+
+    /** What a message takes its turn by. */
+    private @Nullable String keyOf(Delivery delivery) {
+        return switch (delivery.content()) {
+            case Delivery.Undecodable _ -> null;
+            case Delivery.Decoded(var message, _) ->
+                    switch (can.ordering()) {
+                        case PER_KEY -> message.orderingKey();
+                        case NONE -> {
+                            var attribute = settings.concurrencyKey();
+                            yield attribute == null ? null : message.attributes().get(attribute);
+                        }
+                    };
+        };
     }
 
     QueueName queue() {
@@ -78,16 +130,47 @@ final class QueueWorker {
 
     synchronized void change(WorkerSettings to) {
         settings = to;
-        permits.limit(paused ? 0 : to.concurrency());
+        permits.weight(to.weight());
+        applyLimit();
     }
 
     synchronized void pause(boolean now) {
         paused = now;
-        permits.limit(paused ? 0 : settings.concurrency());
+        applyLimit();
     }
 
     synchronized boolean paused() {
         return paused;
+    }
+
+    /** The one place that says how many messages may be in work. */
+    private synchronized void applyLimit() {
+        var most = settings.concurrency();
+        var now =
+                paused
+                        ? 0
+                        : switch (breaker.state()) {
+                            case CLOSED -> most;
+                            case OPEN -> 0;
+                            case PROBING -> Math.min(1, most);
+                        };
+        var added = settings.stuck().reaction() == ADD_SLOT && now > 0 ? stuck.count() : 0;
+        permits.limit(now + added);
+    }
+
+    /** How much its breaker lets through. */
+    Breaker.State breaker() {
+        return breaker.state();
+    }
+
+    /** Handlers that were cancelled and do not come back. */
+    int stuck() {
+        return stuck.count();
+    }
+
+    /** Permits in use now: messages in work, and those that a poll has asked for. */
+    int permitsOut() {
+        return permits.out();
     }
 
     Duration beatInterval() {
@@ -97,7 +180,18 @@ final class QueueWorker {
     /** What is to be done at every beat, on a platform thread. */
     void beat() {
         keeper.beat();
-        keyed.beat();
+        turns.beat();
+        stuck.beat(keeper.watched(), clock.instant(), settings.stuck().grace());
+        applyLimit();
+    }
+
+    private void stuck(Work work, StackTraceElement[] stack) {
+        var policy = settings.stuck();
+        observer.stuck(queue, work.id(), work.attempt(), stack);
+        if (policy.reaction() == EXIT_PROCESS && stuck.count() >= policy.at()) {
+            LOG.error("{}: {} handlers are stuck; the process is to end", queue, stuck.count());
+            exit.run();
+        }
     }
 
     Receiver receiver() {
@@ -113,16 +207,17 @@ final class QueueWorker {
     }
 
     private void begin(Delivery delivery) {
-        var work = new Work(delivery, can.ordering(), clock.instant());
+        var work = new Work(delivery, keyOf(delivery), clock.instant(), delivery.attempt());
+        work.attempt(excuses.attempt(work.id(), delivery.attempt()));
         keeper.watch(work);
         if (receiver.stopping()) {
             settlement.settle(work, shutDown());
         } else {
-            keyed.arrive(work);
+            turns.arrive(work);
         }
     }
 
-    private final class Crew implements KeyedWork.Crew {
+    private final class Crew implements Turns.Crew {
         @Override
         public void start(Work work) {
             work.start(clock.instant());
@@ -167,7 +262,7 @@ final class QueueWorker {
     private boolean keep(Work work, Decision decision) {
         if (!(decision instanceof Decision.GiveBack(var wait, var reason, var failed))
                 || !failed
-                || !keyed.keep(work, wait)) {
+                || !turns.keep(work, wait)) {
             return false;
         }
         observer.kept(queue, work.id(), work.attempt(), wait, reason);
@@ -179,12 +274,18 @@ final class QueueWorker {
             return new Decision.LetGo("the lease ended before its turn came");
         }
         return switch (work.delivery().content()) {
-            case Delivery.Decoded decoded -> judge.decide(work, handle(work, decoded));
+            case Delivery.Decoded decoded -> {
+                var expired = judge.expired(work);
+                yield expired.isPresent()
+                        ? expired.get()
+                        : judge.decide(work, handle(work, decoded), breaker::failed);
+            }
             case Delivery.Undecodable found ->
                     judge.decide(
                             work,
                             new Handled.Returned(
-                                    Verdict.reject("cannot be decoded: " + found.reason())));
+                                    Verdict.reject("cannot be decoded: " + found.reason())),
+                            breaker::failed);
         };
     }
 
@@ -204,9 +305,7 @@ final class QueueWorker {
         work.handling();
         try {
             var verdict = handler.get().handle(message, attempt);
-            if (verdict instanceof Verdict.Done) {
-                finished.add(message.id());
-            }
+            heed(message.id(), verdict);
             return new Handled.Returned(verdict);
         } catch (Throwable e) { // an Error in one handler must not cost other messages anything
             if (!work.cancellation().fired()) {
@@ -219,15 +318,42 @@ final class QueueWorker {
         }
     }
 
+    /** What a verdict tells beyond its own message. */
+    private void heed(String id, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Done() -> {
+                finished.add(id);
+                breaker.succeeded();
+            }
+            case Verdict.Reject _ -> breaker.succeeded();
+            case Verdict.Throttled(var pause, _) -> receiver.block(pause);
+            case Verdict.Retry _ -> {}
+        }
+    }
+
     private void ended(Work work, Ending ending) {
         keeper.forget(work);
         tally.count(ending);
-        if (!(ending instanceof Ending.Abandoned)) {
-            finished.remove(work.id());
-        }
+        remember(work.id(), ending);
         observer.ended(DeliveryReport.of(queue, work, ending, clock.instant()));
-        keyed.ended(work, ending);
+        turns.ended(work, ending);
         permits.giveBack(1); // last: a drain that has all of them lets the process end
+    }
+
+    private void remember(String id, Ending ending) {
+        switch (ending) {
+            case Ending.Acked(), Ending.DeadLettered _ -> {
+                finished.remove(id);
+                excuses.forget(id);
+            }
+            case Ending.Released(_, _, var attempt) -> {
+                finished.remove(id);
+                if (!attempt) {
+                    excuses.add(id);
+                }
+            }
+            case Ending.Abandoned _ -> {}
+        }
     }
 
     /**
@@ -238,7 +364,7 @@ final class QueueWorker {
         var began = clock.instant();
         tally.reset();
         receiver.stop();
-        keyed.stop();
+        turns.stop();
         var reserve = grace.dividedBy(4);
         if (reserve.compareTo(SETTLE_RESERVE) > 0) {
             reserve = SETTLE_RESERVE;
@@ -259,7 +385,7 @@ final class QueueWorker {
      */
     private void giveBackTheRest(Duration within) throws InterruptedException {
         var running = keeper.watched();
-        running.forEach(work -> work.cancel(Cancellation.Cause.SHUTDOWN));
+        running.forEach(work -> work.cancel(Cancellation.Cause.SHUTDOWN, clock.instant()));
         var half = within.dividedBy(2);
         if (!permits.awaitAll(half)) {
             running.forEach(work -> settlement.settle(work, shutDown()));

@@ -26,10 +26,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Fetches messages, never more than there are permits for. One poller waits for work at all times;
- * when it comes back full, others join it until one comes back with less: an idle queue costs one
- * call per poll, a busy one is read as fast as its concurrency allows. A queue that keeps order has
- * one poller.
+ * Fetches messages, never more than there are permits for, and tokens of the rate limiter. One
+ * poller waits for work at all times; when it comes back full, others join it until one comes back
+ * with less: an idle queue costs one call per poll, a busy one is read as fast as its concurrency
+ * allows. A queue that keeps order has one poller.
  */
 final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -40,6 +40,9 @@ final class Receiver {
      */
     private static final Duration HELPER_POLL = Duration.ofSeconds(1);
 
+    /** So often a poller that waits for its limiter looks whether it is to stop. */
+    private static final Duration LIMITER_LOOK = Duration.ofMillis(200);
+
     private static final int MOST_POLLERS = 16;
     private static final Backoff AFTER_ERRORS =
             new Backoff(Integer.MAX_VALUE, Duration.ofMillis(200), Duration.ofSeconds(30));
@@ -48,6 +51,7 @@ final class Receiver {
     private final QueueName queue;
     private final Supplier<WorkerSettings> settings;
     private final Permits permits;
+    private final @Nullable RateLimiter limiter;
     private final WorkerObserver observer;
     private final InstantSource clock;
     private final Consumer<Delivery> begin;
@@ -65,6 +69,7 @@ final class Receiver {
             QueueName queue,
             Supplier<WorkerSettings> settings,
             Permits permits,
+            @Nullable RateLimiter limiter,
             WorkerObserver observer,
             InstantSource clock,
             Consumer<Delivery> begin) {
@@ -72,6 +77,7 @@ final class Receiver {
         this.queue = queue;
         this.settings = settings;
         this.permits = permits;
+        this.limiter = limiter;
         this.observer = observer;
         this.clock = clock;
         this.begin = begin;
@@ -150,17 +156,19 @@ final class Receiver {
 
     private void pollUntilDone(boolean leads) {
         var errors = 0;
+        var most = batch;
         try {
             while (!stopping) {
                 try {
-                    var full = pollOnce(leads ? settings.get().waitUpTo() : helperWait());
+                    var poll = pollOnce(most, leads ? settings.get().waitUpTo() : helperWait());
                     errors = 0;
                     failing = null;
-                    if (full) {
+                    if (poll == Poll.FULL) {
                         hire(false);
                     } else if (!leads) {
                         return;
                     }
+                    most = poll == Poll.EMPTY ? 1 : batch;
                 } catch (QueueException e) {
                     errors++;
                     pauseAfter(e, errors);
@@ -177,26 +185,51 @@ final class Receiver {
         }
     }
 
-    /** Returns whether all that was asked for came. */
-    private boolean pollOnce(Duration poll) throws InterruptedException {
-        var taken = permits.take(batch);
-        if (taken == 0) {
-            return false; // it is stopping, or the limit was lowered meanwhile
+    /** How a poll came back. */
+    private enum Poll {
+        /** Nothing was asked for: no permit or token was to be had, or it is stopping. */
+        NONE,
+        /** Nothing came: an idle queue holds one permit while it waits, which others could use. */
+        EMPTY,
+        SOME,
+        /** All that was asked for came. */
+        FULL
+    }
+
+    private Poll pollOnce(int most, Duration poll) throws InterruptedException {
+        if (limiter != null) {
+            limiter.await(LIMITER_LOOK); // before the permits, which other queues can use meanwhile
         }
+        var permitted = permits.take(most);
+        var allowed = limiter == null ? permitted : limiter.take(permitted);
         List<Delivery> received = List.of();
         try {
-            if (!stopping) {
-                received =
-                        client.receive(
-                                new ReceiveRequest(queue, taken, poll, settings.get().lease()));
+            if (allowed == 0 || stopping) {
+                return Poll.NONE;
             }
+            received =
+                    client.receive(
+                            new ReceiveRequest(queue, allowed, poll, settings.get().lease()));
         } finally {
-            permits.giveBack(taken - received.size());
+            if (limiter != null) {
+                limiter.settle(received.size(), allowed - received.size());
+            }
+            permits.giveBack(permitted - received.size());
         }
         observer.received(queue, received.size());
         lag(received).ifPresent(lag -> observer.lag(queue, lag));
         received.forEach(begin);
-        return received.size() == taken;
+        if (received.isEmpty()) {
+            return Poll.EMPTY;
+        }
+        return received.size() == allowed ? Poll.FULL : Poll.SOME;
+    }
+
+    /** The third party asked for a pause. */
+    void block(Duration pause) {
+        if (limiter != null) {
+            limiter.block(pause);
+        }
     }
 
     /** Unknown if all of it was handed out before: its waits were our own doing. */

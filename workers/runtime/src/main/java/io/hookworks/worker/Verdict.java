@@ -25,6 +25,16 @@ public sealed interface Verdict {
      */
     record Reject(String reason) implements Verdict {}
 
+    /**
+     * The third party asked for a pause: its answer was 429, say. The message comes back after it,
+     * which is no attempt; the queue's {@linkplain RateLimiter limiter}, if it has one, pauses for
+     * all who use it.
+     *
+     * @param pause how long
+     * @param reason for logs
+     */
+    record Throttled(Duration pause, String reason) implements Verdict {}
+
     static Verdict done() {
         return new Done();
     }
@@ -35,6 +45,10 @@ public sealed interface Verdict {
 
     static Verdict retryAfter(Duration after, String reason) {
         return new Retry(reason, after);
+    }
+
+    static Verdict throttled(Duration pause, String reason) {
+        return new Throttled(pause, reason);
     }
 
     static Verdict reject(String reason) {

@@ -1,7 +1,6 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
-import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Receipt;
 
 import org.jspecify.annotations.Nullable;
@@ -23,15 +22,15 @@ final class Work {
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile int attempt;
     private volatile @Nullable Instant started;
+    private volatile @Nullable Instant cancelled;
     private volatile @Nullable Thread handler;
 
-    Work(Delivery delivery, Ordering ordering, Instant begun) {
-        this(
-                delivery,
-                keyOf(delivery, ordering),
-                begun,
-                new Lease(delivery.leasedUntil()),
-                delivery.attempt());
+    /**
+     * @param key what orders it among others; null: nothing does
+     * @param attempt how often it has been tried, this time included
+     */
+    Work(Delivery delivery, @Nullable String key, Instant begun, int attempt) {
+        this(delivery, key, begun, new Lease(delivery.leasedUntil()), attempt);
     }
 
     private Work(Delivery delivery, @Nullable String key, Instant begun, Lease lease, int attempt) {
@@ -40,14 +39,6 @@ final class Work {
         this.begun = begun;
         this.lease = lease;
         this.attempt = attempt;
-    }
-
-    private static @Nullable String keyOf(Delivery delivery, Ordering ordering) {
-        return switch (delivery.content()) {
-            case Delivery.Decoded(var message, _) ->
-                    ordering == Ordering.PER_KEY ? message.orderingKey() : null;
-            case Delivery.Undecodable _ -> null;
-        };
     }
 
     /** The next attempt at the same delivery, which is still ours. */
@@ -72,6 +63,18 @@ final class Work {
         };
     }
 
+    /** When it was sent, as the broker says, or its sender, or else when it arrived. */
+    Instant sentAt() {
+        var sent = delivery.sentAt();
+        if (sent != null) {
+            return sent;
+        }
+        return switch (delivery.content()) {
+            case Delivery.Decoded(var message, _) -> message.time();
+            case Delivery.Undecodable _ -> begun;
+        };
+    }
+
     /** How often it has been tried, this time included. */
     int attempt() {
         return attempt;
@@ -88,6 +91,11 @@ final class Work {
     /** The time of its attempt begins to run. */
     void start(Instant now) {
         started = now;
+    }
+
+    /** Whether its turn has come. */
+    boolean started() {
+        return started != null;
     }
 
     boolean overdue(Instant now, Duration timeout) {
@@ -107,10 +115,27 @@ final class Work {
         return lease;
     }
 
+    /** Whether its handler was told to stop before then. */
+    boolean cancelledBefore(Instant then) {
+        var since = cancelled;
+        return since != null && since.isBefore(then);
+    }
+
+    /** Whether its handler is running. */
+    boolean running() {
+        return handler != null;
+    }
+
+    /** Where its handler is just now; empty: nowhere. */
+    StackTraceElement[] stack() {
+        var running = handler;
+        return running == null ? new StackTraceElement[0] : running.getStackTrace();
+    }
+
     /** The lease is gone, whatever else the handler was told before: nothing may be settled. */
-    void lose() {
+    void lose(Instant now) {
         lease.lose();
-        cancel(Cancellation.Cause.LEASE_LOST);
+        cancel(Cancellation.Cause.LEASE_LOST, now);
     }
 
     boolean lost() {
@@ -138,10 +163,11 @@ final class Work {
     }
 
     /** Fires the cancellation and interrupts the handler, if it is running. */
-    void cancel(Cancellation.Cause cause) {
+    void cancel(Cancellation.Cause cause, Instant now) {
         if (!cancellation.fire(cause)) {
             return;
         }
+        cancelled = now;
         synchronized (this) {
             var running = handler;
             if (running != null) {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code hookworks.lag} (gauge, seconds; queue): how long what was received last had waited;
  *       zero when there was nothing. On SQS a delay counts as waiting
  *   <li>{@code hookworks.receives} (counter; queue, outcome)
+ *   <li>{@code hookworks.stuck} (counter; queue): handlers that did not come back when cancelled
  *   <li>{@code hookworks.leases} (counter; queue, outcome): renewals
  * </ul>
  *
@@ -70,6 +71,11 @@ public final class WorkerMetrics implements WorkerObserver {
     @Override
     public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
         Counter.builder("hookworks.kept").tag("queue", queue.value()).register(meters).increment();
+    }
+
+    @Override
+    public void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {
+        Counter.builder("hookworks.stuck").tag("queue", queue.value()).register(meters).increment();
     }
 
     @Override

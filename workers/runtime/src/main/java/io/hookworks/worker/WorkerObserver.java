@@ -33,6 +33,14 @@ public interface WorkerObserver {
      */
     default void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {}
 
+    /**
+     * A handler was cancelled and did not come back: it is stuck.
+     *
+     * @param id the message's id
+     * @param stack where it is
+     */
+    default void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {}
+
     /** A delivery ended. */
     default void ended(DeliveryReport report) {}
 

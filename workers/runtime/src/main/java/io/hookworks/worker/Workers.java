@@ -10,8 +10,10 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -45,6 +47,9 @@ public final class Workers {
     private final WorkerObserver observer;
     private final InstantSource clock;
     private final List<QueueWorker> workers = new ArrayList<>();
+    private final Map<String, RateLimiter> limiters = new HashMap<>();
+    private final PermitPool pool = new PermitPool(Integer.MAX_VALUE);
+    private volatile Runnable exit = () -> LOG.error("nobody ends this process; it goes on");
 
     /** Platform threads: when virtual threads are stuck, leases must still be kept. */
     private final ScheduledExecutorService beats =
@@ -58,9 +63,55 @@ public final class Workers {
         this.clock = clock;
     }
 
-    /** Adds a worker for a queue; several of the same queue are several instances. */
+    /**
+     * Lets at most so many messages be in work at once, over all queues; queues share them by their
+     * weight. Can be changed while workers run. Without it each queue's own concurrency is the only
+     * limit.
+     *
+     * @throws IllegalStateException if there are more workers than that: each needs one permit to
+     *     be asked for work
+     */
+    public void limit(int concurrency) {
+        pool.limit(concurrency);
+    }
+
+    /** What queues whose settings name this limiter have to respect; to be said before them. */
+    public void limiter(String name, RateLimiter limiter) {
+        limiters.put(name, limiter);
+    }
+
+    /**
+     * How the process ends in good order, should so many handlers be stuck that a queue's {@link
+     * StuckPolicy} asks for it. Called on a thread that must not be kept.
+     */
+    public void whenStuck(Runnable end) {
+        exit = end;
+    }
+
+    /**
+     * Adds a worker for a queue; several of the same queue are several instances.
+     *
+     * @throws IllegalArgumentException if there is no limiter of the name in the settings
+     * @throws IllegalStateException if there are fewer permits than workers
+     */
     public void handle(WorkerSettings settings, Handlers handlers) {
-        workers.add(new QueueWorker(client, settings, handlers, observer, clock, heartbeatCalls));
+        var name = settings.limiter();
+        var limiter = name == null ? null : limiters.get(name);
+        if (name != null && limiter == null) {
+            throw new IllegalArgumentException(
+                    settings.queue() + ": there is no rate limiter " + name);
+        }
+        workers.add(
+                new QueueWorker(
+                        client,
+                        settings,
+                        handlers,
+                        pool,
+                        limiter,
+                        observer,
+                        clock,
+                        heartbeatCalls,
+                        () -> exit.run()));
     }
 
     /** Starts to receive. */
@@ -160,6 +211,28 @@ public final class Workers {
             }
         }
         return failing;
+    }
+
+    /** The queues with handlers that are stuck, and how many. */
+    public Map<QueueName, Integer> stuck() {
+        var counts = new LinkedHashMap<QueueName, Integer>();
+        for (var worker : workers) {
+            if (worker.stuck() > 0) {
+                counts.merge(worker.queue(), worker.stuck(), Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    /** The queues whose third party seems down: {@code open}, or {@code probing} it. */
+    public Map<QueueName, String> breakers() {
+        var states = new LinkedHashMap<QueueName, String>();
+        for (var worker : workers) {
+            if (worker.breaker() != Breaker.State.CLOSED) {
+                states.put(worker.queue(), worker.breaker().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return states;
     }
 
     /**

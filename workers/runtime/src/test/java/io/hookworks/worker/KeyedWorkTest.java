@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
-import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.Receipt;
 import io.hookworks.queue.testkit.ManualClock;
@@ -27,7 +26,7 @@ class KeyedWorkTest {
     private final List<Work> started = new ArrayList<>();
     private final KeyedWork keyed = new KeyedWork(new Crew(), clock, () -> 1);
 
-    private final class Crew implements KeyedWork.Crew {
+    private final class Crew implements Turns.Crew {
         @Override
         public void start(Work work) {
             started.add(work);
@@ -105,7 +104,7 @@ class KeyedWorkTest {
         var kept = new ArrayList<Work>();
         var watching =
                 new KeyedWork(
-                        new KeyedWork.Crew() {
+                        new Turns.Crew() {
                             @Override
                             public void start(Work work) {
                                 kept.add(work);
@@ -113,7 +112,7 @@ class KeyedWorkTest {
 
                             @Override
                             public void handOver(Work failed, Work next) {
-                                next.lose();
+                                next.lose(clock.instant());
                             }
 
                             @Override
@@ -146,6 +145,6 @@ class KeyedWorkTest {
         var content = new Delivery.Decoded(message, id);
         var until = now.plus(Duration.ofMinutes(1));
         var delivery = new Delivery(content, new Receipt(id), 7, now, now, until);
-        return new Work(delivery, Ordering.PER_KEY, now);
+        return new Work(delivery, key, now, 7);
     }
 }

@@ -11,7 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 class PermitsTest {
-    private final Permits permits = new Permits(5, Duration.ofMillis(1));
+    private final Permits permits =
+            new PermitPool(Integer.MAX_VALUE).join(5, 1, Duration.ofMillis(1));
 
     @Test
     void a_higher_limit_holds_at_once() throws Exception {

@@ -34,6 +34,7 @@ final class Rig implements AutoCloseable {
     final FaultyQueues faulty = new FaultyQueues(queues);
     final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
     final List<String> kept = new CopyOnWriteArrayList<>();
+    final List<StackTraceElement[]> stuck = new CopyOnWriteArrayList<>();
     final AtomicInteger failedRenewals = new AtomicInteger();
 
     /** How many leases each call renewed. */
@@ -51,6 +52,11 @@ final class Rig implements AutoCloseable {
         @Override
         public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
             kept.add(id + " " + attempt);
+        }
+
+        @Override
+        public void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {
+            stuck.add(stack);
         }
 
         @Override
