@@ -2,6 +2,8 @@ package io.hookworks.config;
 
 import io.hookworks.signature.Secret;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 
@@ -10,6 +12,13 @@ import java.time.Duration;
  *
  * @param connectTimeout until the connection stands
  * @param timeout from the start of the request to the end of the answer
+ * @param rate how fast it may be called, by all queues that deliver to it; null: as fast as they
+ *     can
  */
 public record DestinationConfig(
-        String name, URI url, Secret secret, Duration connectTimeout, Duration timeout) {}
+        String name,
+        URI url,
+        Secret secret,
+        Duration connectTimeout,
+        Duration timeout,
+        @Nullable RateConfig rate) {}

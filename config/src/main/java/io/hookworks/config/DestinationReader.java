@@ -3,6 +3,8 @@ package io.hookworks.config;
 import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -26,7 +28,21 @@ final class DestinationReader {
             section.problem("connect-timeout", "must be longer than 0s");
         }
         return new DestinationConfig(
-                name, url(section), secret(section), section.duration("connect-timeout"), timeout);
+                name,
+                url(section),
+                secret(section),
+                section.duration("connect-timeout"),
+                timeout,
+                rate(name, section));
+    }
+
+    private static @Nullable RateConfig rate(String name, Section section) {
+        var text = section.optionalText("rate");
+        try {
+            return text == null ? null : RateConfig.parse(name, text);
+        } catch (IllegalArgumentException e) {
+            return null; // its shape is a problem that is told
+        }
     }
 
     private URI url(Section section) {

@@ -15,12 +15,17 @@ import java.util.stream.Stream;
 /**
  * What {@code hookworks.yaml} says, checked and complete. Immutable; the maps keep the order of the
  * file.
+ *
+ * @param concurrency messages in work at once in one worker process, over all its queues
+ * @param limiters what queues with a rate share, by name
  */
 public record Hookworks(
         Provider provider,
+        int concurrency,
         Map<QueueName, QueueConfig> queues,
         Map<String, SourceConfig> sources,
-        Map<String, DestinationConfig> destinations) {
+        Map<String, DestinationConfig> destinations,
+        Map<String, RateConfig> limiters) {
 
     /** Whose queues they are. */
     public enum Provider {
@@ -42,6 +47,7 @@ public record Hookworks(
         queues = ordered(queues);
         sources = ordered(sources);
         destinations = ordered(destinations);
+        limiters = ordered(limiters);
     }
 
     /** What each queue guarantees. */

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,9 +26,21 @@ final class HookworksReader {
     HookworksFile read() {
         var provider = provider();
         var destinations = destinations();
-        var queues = queues(ProviderLimits.of(provider), destinations.keySet());
+        var written = root.section("workers").number("concurrency");
+        var concurrency = written < 1 ? Integer.MAX_VALUE : written; // that is told already
+        var queues = queues(ProviderLimits.of(provider), destinations, concurrency);
         var sources = sources(queues);
-        var config = new Hookworks(provider, queues, sources, destinations);
+        var limiters = new LimiterReader(root).read(queues.values());
+        var workers = queues.values().stream().mapToInt(queue -> queue.instances().min()).sum();
+        if (workers > concurrency) {
+            root.section("workers")
+                    .problem(
+                            "concurrency",
+                            "must be at least "
+                                    + workers
+                                    + ", one for each instance of each queue that dev runs");
+        }
+        var config = new Hookworks(provider, concurrency, queues, sources, destinations, limiters);
         return new HookworksFile(config, variables.filled());
     }
 
@@ -54,9 +65,10 @@ final class HookworksReader {
                         });
     }
 
-    private Map<QueueName, QueueConfig> queues(ProviderLimits limits, Set<String> destinations) {
+    private Map<QueueName, QueueConfig> queues(
+            ProviderLimits limits, Map<String, DestinationConfig> destinations, int concurrency) {
         var queues = new LinkedHashMap<QueueName, QueueConfig>();
-        var reader = new QueueReader(limits, destinations);
+        var reader = new QueueReader(limits, destinations, concurrency);
         root.named("queues", "queue")
                 .forEach(
                         (name, section) -> {

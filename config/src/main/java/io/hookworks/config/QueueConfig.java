@@ -22,6 +22,13 @@ import java.time.Duration;
  * @param deadLetterRetention how long a dead letter waits for a person
  * @param destination the destination that its messages are delivered to, by the event-updater;
  *     null: an app of its own handles them
+ * @param weight its share of the messages in work of a process, beside other queues, when these are
+ *     scarce
+ * @param rate how fast its third party may be called; null: as fast as it can
+ * @param breaker when it stops because its third party is down; null: never
+ * @param stuck what is done about a handler that does not come back when cancelled
+ * @param oneAtATime the attribute by which messages are handled one at a time in each process;
+ *     null: all side by side
  */
 public record QueueConfig(
         QueueName name,
@@ -34,7 +41,12 @@ public record QueueConfig(
         Guarantees guarantees,
         Duration retention,
         Duration deadLetterRetention,
-        @Nullable String destination) {
+        @Nullable String destination,
+        int weight,
+        @Nullable RateConfig rate,
+        @Nullable Breaker breaker,
+        Stuck stuck,
+        @Nullable String oneAtATime) {
 
     /** How many worker processes serve a queue. */
     public record Instances(int min, int max) {}
@@ -45,8 +57,33 @@ public record QueueConfig(
      * @param attempts after so many a message is a dead letter
      * @param first the wait after the first failure; doubles with each further one
      * @param max the longest wait
+     * @param total how long after it was sent a message may still be tried; null: as long as its
+     *     attempts last
      */
-    public record Retry(int attempts, Duration first, Duration max) {}
+    public record Retry(int attempts, Duration first, Duration max, @Nullable Duration total) {}
+
+    /**
+     * When a queue stops because its third party is down.
+     *
+     * @param failures so many different messages failed one after the other
+     * @param probe how long until one message is tried
+     */
+    public record Breaker(int failures, Duration probe) {}
+
+    /**
+     * What is done about a handler that does not come back when cancelled.
+     *
+     * @param grace how long it may take
+     * @param at how many end the process, if that is what is done
+     */
+    public record Stuck(Duration grace, Then then, int at) {
+        /** What a queue with stuck handlers does. */
+        public enum Then {
+            KEEP_SLOT,
+            ADD_SLOT,
+            EXIT_PROCESS
+        }
+    }
 
     /** What the broker must know of it. */
     public QueueSpec spec() {

@@ -1,21 +1,35 @@
 package io.hookworks.config;
 
+import io.hookworks.config.QueueConfig.Breaker;
+import io.hookworks.config.QueueConfig.Stuck;
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueName;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 
 /** Reads queues, and holds them against the limits of their provider. */
 final class QueueReader {
-    private final ProviderLimits limits;
-    private final Set<String> destinations;
+    private static final Map<String, Integer> WEIGHTS = Map.of("high", 9, "normal", 3, "low", 1);
 
-    QueueReader(ProviderLimits limits, Set<String> destinations) {
+    private final ProviderLimits limits;
+    private final Map<String, DestinationConfig> destinations;
+    private final int mostConcurrency;
+
+    /**
+     * @param mostConcurrency of one process, over all its queues
+     */
+    QueueReader(
+            ProviderLimits limits,
+            Map<String, DestinationConfig> destinations,
+            int mostConcurrency) {
         this.limits = limits;
         this.destinations = destinations;
+        this.mostConcurrency = mostConcurrency;
     }
 
     QueueConfig read(QueueName name, Section section) {
@@ -32,11 +46,17 @@ final class QueueReader {
                         new QueueConfig.Retry(
                                 retry.number("attempts"),
                                 retry.duration("first"),
-                                retry.duration("max")),
+                                retry.duration("max"),
+                                retry.optionalDuration("total")),
                         guarantees(section),
                         section.duration("retention"),
                         section.section("dead-letter").duration("retention"),
-                        section.optionalText("destination"));
+                        section.optionalText("destination"),
+                        weight(section),
+                        rate(name, section),
+                        breaker(section),
+                        stuck(section),
+                        section.optionalText("one-at-a-time"));
         durations(section, queue);
         retries(retry, queue.retry());
         life(section, queue);
@@ -45,10 +65,66 @@ final class QueueReader {
             instances.problem("min", "must not be more than max");
         }
         var destination = queue.destination();
-        if (destination != null && !destinations.contains(destination)) {
+        if (destination != null && !destinations.containsKey(destination)) {
             section.problem("destination", "there is no destination '" + destination + "'");
         }
+        if (queue.concurrency() > mostConcurrency) {
+            section.problem(
+                    "concurrency",
+                    "must not be more than workers.concurrency, which is " + mostConcurrency);
+        }
         return queue;
+    }
+
+    private static int weight(Section section) {
+        var word = section.optionalText("priority");
+        if (word == null && section.has("priority")) {
+            return section.number("priority");
+        }
+        return WEIGHTS.getOrDefault(word == null ? "normal" : word, 1);
+    }
+
+    /** That of its destination, if it has none of its own. */
+    private @Nullable RateConfig rate(QueueName name, Section section) {
+        var to = section.optionalText("destination");
+        var destination = to == null ? null : destinations.get(to);
+        var theirs = destination == null ? null : destination.rate();
+        if (!section.has("rate")) {
+            return theirs;
+        }
+        if (theirs != null) {
+            section.problem("rate", "must not stand here: destination '" + to + "' has a rate");
+        }
+        var rate = section.section("rate");
+        var limiter = rate.optionalText("limiter");
+        try {
+            var read =
+                    RateConfig.parse(
+                            limiter == null ? name.value() : limiter, rate.text("permits"));
+            return rate.has("burst") ? read.withBurst(rate.number("burst")) : read;
+        } catch (IllegalArgumentException e) {
+            return null; // its shape is a problem that is told
+        }
+    }
+
+    private static @Nullable Breaker breaker(Section section) {
+        if (!section.has("breaker")) {
+            return null;
+        }
+        var breaker = section.section("breaker");
+        var probe = breaker.duration("probe");
+        if (probe.isZero()) {
+            breaker.problem("probe", "must be longer than 0s");
+        }
+        return new Breaker(breaker.number("failures"), probe);
+    }
+
+    private static Stuck stuck(Section section) {
+        var stuck = section.section("stuck");
+        return new Stuck(
+                stuck.duration("grace"),
+                stuck.choice("then", Stuck.Then.class),
+                stuck.number("at"));
     }
 
     private static Guarantees guarantees(Section section) {
@@ -86,10 +162,18 @@ final class QueueReader {
         }
         within(limits.pause(), section, "first", retry.first());
         within(limits.pause(), section, "max", retry.max());
+        var total = retry.total();
+        if (total != null && total.isZero()) {
+            section.problem("total", "must be longer than 0s");
+        }
     }
 
     private void life(Section section, QueueConfig queue) {
         var longest = longestLife(queue);
+        var total = queue.retry().total();
+        if (total != null && total.compareTo(longest) < 0) {
+            longest = total;
+        }
         if (longest.compareTo(queue.retention()) > 0) {
             section.problem(
                     "retry",
@@ -115,6 +199,9 @@ final class QueueReader {
         if (guarantees.ordering() == Ordering.PER_KEY
                 && guarantees.acks() == AckCertainty.CONFIRMED) {
             section.problem("acks", "must be best-effort with ordering: per-key");
+        }
+        if (guarantees.ordering() == Ordering.PER_KEY && queue.oneAtATime() != null) {
+            section.problem("one-at-a-time", "is what ordering: per-key does, by its own key");
         }
         if (guarantees.acks() == AckCertainty.CONFIRMED && !limits.confirmsAcks()) {
             section.problem(

@@ -47,6 +47,20 @@ record Section(String path, JsonNode node, JsonNode rules, Problems problems) {
         }
     }
 
+    /** Null: it is not there, or no duration. */
+    @Nullable Duration optionalDuration(String key) {
+        try {
+            var text = optionalText(key);
+            return text == null ? null : Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    boolean has(String key) {
+        return node.has(key);
+    }
+
     int number(String key) {
         var value = node.path(key);
         return value.canConvertToInt() ? value.asInt() : standard(key).asInt();

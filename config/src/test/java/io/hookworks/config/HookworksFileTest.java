@@ -79,7 +79,7 @@ class HookworksFileTest {
     @Test
     void without_dev_an_unset_secret_is_a_problem() {
         var message = problems(OURS, Map.of("CRM_URL", OurCrm.URL));
-        var line = "hookworks.yaml:27 sources.stripe.secrets[0]: STRIPE_WEBHOOK_SECRET is not set";
+        var line = "hookworks.yaml:29 sources.stripe.secrets[0]: STRIPE_WEBHOOK_SECRET is not set";
         assertEquals(line, message.lines().findFirst().orElse(""));
         assertTrue(message.endsWith("4 problems; nothing was started."), message);
     }

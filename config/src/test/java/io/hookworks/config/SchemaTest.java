@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Ordering;
+import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -36,8 +38,9 @@ class SchemaTest {
     private static final String BASE =
             """
             provider: pubsub
+            workers: {}
             queues:
-              one: {instances: {max: 5}, retry: {}, dead-letter: {}}
+              one: {instances: {max: 5}, retry: {}, dead-letter: {}, rate: {permits: 5/s}, breaker: {}, stuck: {}}
               two: {}
             sources:
               sender:
@@ -73,6 +76,17 @@ class SchemaTest {
         others.put("queues.one.retry.attempts", "13");
         others.put("queues.one.retry.first", "3s");
         others.put("queues.one.retry.max", "9m");
+        others.put("queues.one.retry.total", "1d");
+        others.put("queues.one.priority", "7");
+        others.put("queues.one.rate.limiter", "third-party");
+        others.put("queues.one.rate.permits", "5/m");
+        others.put("queues.one.rate.burst", "9");
+        others.put("queues.one.breaker.failures", "21");
+        others.put("queues.one.breaker.probe", "31s");
+        others.put("queues.one.stuck.grace", "11s");
+        others.put("queues.one.stuck.then", "add-slot");
+        others.put("queues.one.stuck.at", "2");
+        others.put("queues.one.one-at-a-time", "customer");
         others.put("queues.one.ordering", "per-key");
         others.put("queues.one.acks", "confirmed");
         others.put("queues.one.retention", "5d");
@@ -107,6 +121,8 @@ class SchemaTest {
         others.put("destinations.crm.secret", "'${B}'");
         others.put("destinations.crm.connect-timeout", "4s");
         others.put("destinations.crm.timeout", "11s");
+        others.put("destinations.crm.rate", "5/s");
+        others.put("workers.concurrency", "501");
         return others;
     }
 
@@ -159,14 +175,13 @@ class SchemaTest {
     }
 
     @Test
-    void enough_keys_have_defaults_for_an_empty_queue() {
-        var required =
-                keys().entrySet().stream()
-                        .filter(key -> key.getKey().startsWith("queues."))
-                        .filter(key -> !key.getValue().has("default"))
-                        .map(Map.Entry::getKey)
-                        .toList();
-        assertEquals(List.of("queues.one.destination"), required);
+    void a_queue_needs_no_key() throws IOException {
+        var empty = base();
+        set(empty, "queues.one", yaml("{}"));
+        assertEquals(
+                10,
+                Objects.requireNonNull(read(empty).queues().get(QueueName.of("one")))
+                        .concurrency());
     }
 
     @Test
@@ -207,6 +222,7 @@ class SchemaTest {
     /** The keys at the ends of the tree, under the names of {@link #BASE}, with their rules. */
     private static Map<String, JsonNode> keys() {
         var keys = new LinkedHashMap<String, JsonNode>();
+        collect("workers", Shape.schema().at("/properties/workers"), keys);
         collect("queues.one", definition("queue"), keys);
         collect("sources.sender", definition("source"), keys);
         collect("destinations.crm", definition("destination"), keys);

@@ -71,8 +71,10 @@ class WiringTest {
                         URI.create("https://crm.example/hook"),
                         new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(5));
-        return new Hookworks(Hookworks.Provider.SQS, byName, Map.of(), Map.of(crm.name(), crm));
+                        Duration.ofSeconds(5),
+                        null);
+        return new Hookworks(
+                Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(crm.name(), crm), Map.of());
     }
 
     private static QueueConfig queue(String name, @Nullable String destination) {
@@ -83,10 +85,15 @@ class WiringTest {
                 Duration.ZERO,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
-                new QueueConfig.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(9)),
+                new QueueConfig.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(9), null),
                 Guarantees.NONE,
                 Duration.ofDays(4),
                 Duration.ofDays(14),
-                destination);
+                destination,
+                3,
+                null,
+                null,
+                new QueueConfig.Stuck(Duration.ofSeconds(10), QueueConfig.Stuck.Then.KEEP_SLOT, 1),
+                null);
     }
 }

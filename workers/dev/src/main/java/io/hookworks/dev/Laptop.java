@@ -9,7 +9,6 @@ import io.hookworks.ops.Program;
 import io.hookworks.ops.Program.Role;
 import io.hookworks.ops.WorkerRun;
 import io.hookworks.queue.QueueProvisioner;
-import io.hookworks.worker.Workers;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class Laptop {
         if (brokerOnly) {
             return new Laptop(broker, program, mail, null);
         }
-        var run = new WorkerRun(program.bean(Workers.class), GRACE);
+        var run = new WorkerRun(program, GRACE);
         program.serve();
         run.start();
         return new Laptop(broker, program, mail, run);

@@ -16,5 +16,10 @@ public final class ExitCode {
     /** Some of it was done. */
     public static final int PARTIAL = 4;
 
+    /**
+     * Too many handlers were stuck; whoever supervises the process starts another (EX_TEMPFAIL).
+     */
+    public static final int STUCK = 75;
+
     private ExitCode() {}
 }

@@ -6,6 +6,7 @@ import io.hookworks.config.QueueConfig;
 import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Follows {@code hookworks.yaml} while workers run: concurrency, lease, timeout and retry of a
- * queue change at once; what takes a restart is named. A file that cannot be used changes nothing.
+ * Follows {@code hookworks.yaml} while workers run: concurrency, lease, timeout, retry, priority,
+ * rate, breaker and what is done about stuck handlers change at once; what takes a restart is
+ * named. A file that cannot be used changes nothing.
  *
  * <p>It looks at the file's bytes every two seconds: a mounted file is replaced by way of links,
  * which no watcher of the operating system is told of.
@@ -35,6 +37,7 @@ public final class FileWatch implements AutoCloseable {
 
     private final Path file;
     private final Supplier<Hookworks> read;
+    private final WorkerSet set;
     private final Workers workers;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -47,11 +50,12 @@ public final class FileWatch implements AutoCloseable {
      * @param read reads the file whole, as it was read when the process started
      * @param started what it said then
      */
-    public FileWatch(Path file, Supplier<Hookworks> read, Hookworks started, Workers workers) {
+    public FileWatch(Path file, Supplier<Hookworks> read, Hookworks started, WorkerSet set) {
         this.file = file;
         this.read = read;
         this.started = started;
-        this.workers = workers;
+        this.set = set;
+        this.workers = set.workers();
         this.seen = bytes(new byte[0]);
     }
 
@@ -102,6 +106,7 @@ public final class FileWatch implements AutoCloseable {
                 change(settings, WorkerFactory.settings(queue, settings.poll()));
             }
         }
+        set.change(next);
         restart.addAll(beyondQueues(next));
         if (!restart.isEmpty()) {
             LOG.warn("{} was changed; takes a restart: {}", file, String.join(", ", restart));
@@ -120,7 +125,14 @@ public final class FileWatch implements AutoCloseable {
         return !before.guarantees().equals(now.guarantees())
                 || !before.retention().equals(now.retention())
                 || !before.deadLetterRetention().equals(now.deadLetterRetention())
-                || !Objects.equals(before.destination(), now.destination());
+                || !Objects.equals(before.destination(), now.destination())
+                || !Objects.equals(before.oneAtATime(), now.oneAtATime())
+                || !Objects.equals(limiter(before), limiter(now));
+    }
+
+    private static @Nullable String limiter(QueueConfig queue) {
+        var rate = queue.rate();
+        return rate == null ? null : rate.limiter();
     }
 
     private List<String> beyondQueues(Hookworks next) {

@@ -2,7 +2,6 @@ package io.hookworks.ops;
 
 import io.hookworks.config.Purpose;
 import io.hookworks.worker.WorkerSettings;
-import io.hookworks.worker.Workers;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ final class WorkerCommand implements Callable<Integer> {
         settings.put("hookworks.worker-poll", poll().toSeconds() + "s");
         var program = Program.open(config, settings, Set.of(Program.Role.WORKER));
         Checkup.require(program.client(), chosen);
-        var run = new WorkerRun(program.bean(Workers.class), Duration.ofSeconds(grace));
+        var run = new WorkerRun(program, Duration.ofSeconds(grace));
         program.serve();
         run.start();
         run.follow(home.file(), () -> home.read(Purpose.WORK), config);

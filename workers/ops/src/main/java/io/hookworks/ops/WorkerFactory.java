@@ -3,9 +3,12 @@ package io.hookworks.ops;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Backoff;
+import io.hookworks.worker.BreakerSettings;
 import io.hookworks.worker.DeliveryLog;
 import io.hookworks.worker.QueueHandlers;
+import io.hookworks.worker.StuckPolicy;
 import io.hookworks.worker.WorkerMetrics;
 import io.hookworks.worker.WorkerObserver;
 import io.hookworks.worker.WorkerSettings;
@@ -23,7 +26,9 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the workers of this process: one for each queue that an app on the class path handles. */
 @Factory
@@ -47,7 +52,7 @@ final class WorkerFactory {
      *     no other process does
      */
     @Singleton
-    Workers workers(
+    WorkerSet set(
             Hookworks config,
             QueueClient client,
             List<QueueHandlers> apps,
@@ -58,20 +63,31 @@ final class WorkerFactory {
         var handlers = QueueHandlers.join(apps);
         var chosen = Arrays.stream(only.split(",", -1)).filter(name -> !name.isEmpty()).toList();
         var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
+        workers.limit(config.concurrency());
+        var ours = new LinkedHashSet<QueueName>();
         for (var queue : config.queues().values()) {
             if (!chosen.isEmpty() && !chosen.contains(queue.name().value())) {
                 continue;
             }
-            var app = handlers.of(queue.name());
-            if (app.isEmpty()) {
+            if (handlers.of(queue.name()).isPresent()) {
+                ours.add(queue.name());
+            } else {
                 LOG.warn("no app here handles queue {}: its messages wait", queue.name());
-                continue;
-            }
-            for (var i = 0; i < (instances ? queue.instances().min() : 1); i++) {
-                workers.handle(settings(queue, poll), app.get());
             }
         }
-        return workers;
+        var limiters = new Limiters(config, ours, instances, workers);
+        for (var name : ours) {
+            var queue = Objects.requireNonNull(config.queues().get(name));
+            for (var i = 0; i < (instances ? queue.instances().min() : 1); i++) {
+                workers.handle(settings(queue, poll), handlers.of(name).orElseThrow());
+            }
+        }
+        return new WorkerSet(workers, limiters);
+    }
+
+    @Singleton
+    Workers workers(WorkerSet set) {
+        return set.workers();
     }
 
     static WorkerSettings settings(QueueConfig queue, Duration poll) {
@@ -82,6 +98,26 @@ final class WorkerFactory {
                 queue.lease(),
                 queue.timeout(),
                 new Backoff(retry.attempts(), retry.first(), retry.max()),
-                poll);
+                poll,
+                queue.weight(),
+                queue.rate() == null ? null : queue.rate().limiter(),
+                retry.total(),
+                queue.oneAtATime(),
+                stuck(queue.stuck()),
+                queue.breaker() == null ? null : breaker(queue.breaker()));
+    }
+
+    private static BreakerSettings breaker(QueueConfig.Breaker breaker) {
+        return new BreakerSettings(breaker.failures(), breaker.probe());
+    }
+
+    private static StuckPolicy stuck(QueueConfig.Stuck stuck) {
+        var reaction =
+                switch (stuck.then()) {
+                    case KEEP_SLOT -> StuckPolicy.Reaction.KEEP_SLOT;
+                    case ADD_SLOT -> StuckPolicy.Reaction.ADD_SLOT;
+                    case EXIT_PROCESS -> StuckPolicy.Reaction.EXIT_PROCESS;
+                };
+        return new StuckPolicy(stuck.grace(), reaction, stuck.at());
     }
 }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class WorkerRun {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerRun.class);
 
+    private final WorkerSet set;
     private final Workers workers;
     private final Duration grace;
     private @Nullable FileWatch watch;
@@ -23,12 +24,16 @@ public final class WorkerRun {
      * @param grace what a drain may take; shorter than the time until the platform kills the
      *     process
      */
-    public WorkerRun(Workers workers, Duration grace) {
-        this.workers = workers;
+    public WorkerRun(Program program, Duration grace) {
+        this.set = program.bean(WorkerSet.class);
+        this.workers = set.workers();
         this.grace = grace;
     }
 
+    /** Receives from now on; ends the process, should too many handlers be stuck. */
     public void start() {
+        workers.whenStuck(
+                () -> Thread.ofPlatform().name("stuck").start(() -> System.exit(ExitCode.STUCK)));
         workers.start();
     }
 
@@ -40,7 +45,7 @@ public final class WorkerRun {
      * @param started what it said then
      */
     public void follow(Path file, Supplier<Hookworks> read, Hookworks started) {
-        watch = new FileWatch(file, read, started, workers);
+        watch = new FileWatch(file, read, started, set);
         watch.start();
     }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.worker.BreakerSettings;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.QueueHandlers;
+import io.hookworks.worker.StuckPolicy;
 import io.hookworks.worker.Verdict;
 import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
@@ -40,9 +42,9 @@ class FileWatchTest {
         var config = folder.config();
         var queues = new InMemoryQueues(InstantSource.system());
         config.queues().values().forEach(queue -> queues.provision(queue.spec()));
-        workers =
+        var set =
                 new WorkerFactory()
-                        .workers(
+                        .set(
                                 config,
                                 queues,
                                 List.of(app(CRM), app(BILLING)),
@@ -50,8 +52,9 @@ class FileWatchTest {
                                 "",
                                 false,
                                 Duration.ofSeconds(1));
+        workers = set.workers();
         before = workers.settings();
-        watch = new FileWatch(folder.home().file(), folder::config, config, workers);
+        watch = new FileWatch(folder.home().file(), folder::config, config, set);
     }
 
     private static QueueHandlers app(QueueName queue) {
@@ -87,6 +90,15 @@ class FileWatchTest {
         assertEquals(before, workers.settings());
         write("concurrency: many", "concurrency: 11");
         assertEquals(11, settings(CRM).concurrency());
+    }
+
+    @Test
+    void priority_breaker_and_what_is_done_about_stuck_handlers_change_too() throws IOException {
+        write("concurrency: 10", "priority: high\n    stuck: {then: add-slot}");
+        write("{failures: 20, probe: 30s}", "{failures: 7}");
+        assertEquals(9, settings(CRM).weight());
+        assertEquals(new BreakerSettings(7, Duration.ofSeconds(30)), settings(CRM).breaker());
+        assertEquals(StuckPolicy.Reaction.ADD_SLOT, settings(CRM).stuck().reaction());
     }
 
     @Test

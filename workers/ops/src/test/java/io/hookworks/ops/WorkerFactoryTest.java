@@ -43,9 +43,9 @@ class WorkerFactoryTest {
         var config = Folder.in(folder).config();
         var queues = new InMemoryQueues(InstantSource.system());
         config.queues().values().forEach(queue -> queues.provision(queue.spec()));
-        var workers =
+        var set =
                 new WorkerFactory()
-                        .workers(
+                        .set(
                                 config,
                                 queues,
                                 List.of(apps),
@@ -54,7 +54,7 @@ class WorkerFactoryTest {
                                 false,
                                 Duration.ofSeconds(1));
         var names = new TreeSet<String>();
-        workers.inFlight().keySet().forEach(queue -> names.add(queue.value()));
+        set.workers().inFlight().keySet().forEach(queue -> names.add(queue.value()));
         return names;
     }
 

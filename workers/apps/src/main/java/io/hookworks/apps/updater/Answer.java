@@ -6,6 +6,7 @@ import io.hookworks.worker.Verdict;
 import org.jspecify.annotations.Nullable;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -16,6 +17,12 @@ import java.time.Instant;
  */
 record Answer(int status, @Nullable String retryAfter, String body) {
     private static final int QUOTED = 200;
+
+    /**
+     * A destination that asks for more is asked again after it: nobody should halt a queue for
+     * days.
+     */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     static Answer of(HttpResponse<String> response) {
         var retryAfter = response.headers().firstValue("retry-after").orElse(null);
@@ -44,6 +51,11 @@ record Answer(int status, @Nullable String retryAfter, String body) {
 
     private Verdict retry(String destination, Instant now) {
         var wait = retryAfter == null ? null : RetryAfter.of(retryAfter, now);
+        if (status == 429 && wait != null) {
+            return wait.compareTo(LONGEST_PAUSE) > 0
+                    ? Verdict.throttled(LONGEST_PAUSE, reason(destination, " for " + wait))
+                    : Verdict.throttled(wait, reason(destination, ""));
+        }
         return new Verdict.Retry(reason(destination, ""), wait);
     }
 

@@ -42,7 +42,8 @@ class MailSettingsTest {
     private static MailSettings settings(Map<String, Object> properties) {
         var all = new HashMap<>(properties);
         all.put("hookworks.worker", "true");
-        var hookworks = new Hookworks(Hookworks.Provider.SQS, Map.of(), Map.of(), Map.of());
+        var hookworks =
+                new Hookworks(Hookworks.Provider.SQS, 500, Map.of(), Map.of(), Map.of(), Map.of());
         try (var context =
                 ApplicationContext.builder()
                         .properties(all)

@@ -29,7 +29,7 @@ final class Deliveries {
     static EventUpdater updater(URI url, Duration timeout) {
         var destination =
                 new DestinationConfig(
-                        "crm", url, new Secret(SECRET), Duration.ofMillis(500), timeout);
+                        "crm", url, new Secret(SECRET), Duration.ofMillis(500), timeout, null);
         return new EventUpdater(destination, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

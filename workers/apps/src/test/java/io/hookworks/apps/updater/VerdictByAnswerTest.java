@@ -45,12 +45,7 @@ class VerdictByAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "408, 7, PT7S",
-        "425, 0.25, PT0.25S",
-        "429, 2.5, PT2.5S",
-        "503, 'Fri, 02 Jan 2026 03:05:05 GMT', PT1M"
-    })
+    @CsvSource({"408, 7, PT7S", "425, 0.25, PT0.25S", "503, 'Fri, 02 Jan 2026 03:05:05 GMT', PT1M"})
     void a_destination_that_asks_for_time_gets_it(int status, String retryAfter, Duration wait)
             throws Exception {
         try (var destination =
@@ -61,6 +56,22 @@ class VerdictByAnswerTest {
                         })) {
             var verdict = Deliveries.retried(Deliveries.deliver(destination.url()));
             assertEquals(wait, verdict.after());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.5, PT2.5S, ''", "900, PT15M, ''", "999999999, PT15M, ' for PT277777H46M39S'"})
+    void one_that_has_too_much_to_do_is_left_alone_for_a_while(
+            String retryAfter, Duration pause, String remark) throws Exception {
+        try (var destination =
+                LocalDestination.answering(
+                        exchange -> {
+                            exchange.getResponseHeaders().set("Retry-After", retryAfter);
+                            LocalDestination.answer(exchange, 429, "");
+                        })) {
+            assertEquals(
+                    Verdict.throttled(pause, "crm answered 429" + remark),
+                    Deliveries.deliver(destination.url()));
         }
     }
 
