@@ -29,6 +29,7 @@ import java.time.Duration;
  * @param stuck what is done about a handler that does not come back when cancelled
  * @param oneAtATime the attribute by which messages are handled one at a time in each process;
  *     null: all side by side
+ * @param threads what its handlers run on
  */
 public record QueueConfig(
         QueueName name,
@@ -46,7 +47,14 @@ public record QueueConfig(
         @Nullable RateConfig rate,
         @Nullable Breaker breaker,
         Stuck stuck,
-        @Nullable String oneAtATime) {
+        @Nullable String oneAtATime,
+        Threads threads) {
+
+    /** What handlers run on. */
+    public enum Threads {
+        VIRTUAL,
+        PLATFORM
+    }
 
     /** How many worker processes serve a queue. */
     public record Instances(int min, int max) {}

@@ -56,7 +56,8 @@ final class QueueReader {
                         rate(name, section),
                         breaker(section),
                         stuck(section),
-                        section.optionalText("one-at-a-time"));
+                        section.optionalText("one-at-a-time"),
+                        section.choice("threads", QueueConfig.Threads.class));
         durations(section, queue);
         retries(retry, queue.retry());
         life(section, queue);

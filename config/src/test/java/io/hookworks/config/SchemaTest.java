@@ -86,6 +86,7 @@ class SchemaTest {
         others.put("queues.one.stuck.grace", "11s");
         others.put("queues.one.stuck.then", "add-slot");
         others.put("queues.one.stuck.at", "2");
+        others.put("queues.one.threads", "platform");
         others.put("queues.one.one-at-a-time", "customer");
         others.put("queues.one.ordering", "per-key");
         others.put("queues.one.acks", "confirmed");

@@ -94,6 +94,7 @@ class WiringTest {
                 null,
                 null,
                 new QueueConfig.Stuck(Duration.ofSeconds(10), QueueConfig.Stuck.Then.KEEP_SLOT, 1),
-                null);
+                null,
+                QueueConfig.Threads.VIRTUAL);
     }
 }

@@ -7,6 +7,7 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.BreakerSettings;
 import io.hookworks.worker.DeliveryLog;
+import io.hookworks.worker.HandlerThreads;
 import io.hookworks.worker.QueueHandlers;
 import io.hookworks.worker.StuckPolicy;
 import io.hookworks.worker.WorkerMetrics;
@@ -104,7 +105,15 @@ final class WorkerFactory {
                 retry.total(),
                 queue.oneAtATime(),
                 stuck(queue.stuck()),
-                queue.breaker() == null ? null : breaker(queue.breaker()));
+                queue.breaker() == null ? null : breaker(queue.breaker()),
+                threads(queue.threads()));
+    }
+
+    private static HandlerThreads threads(QueueConfig.Threads threads) {
+        return switch (threads) {
+            case VIRTUAL -> HandlerThreads.VIRTUAL;
+            case PLATFORM -> HandlerThreads.PLATFORM;
+        };
     }
 
     private static BreakerSettings breaker(QueueConfig.Breaker breaker) {

@@ -23,9 +23,9 @@ import java.util.function.IntSupplier;
 
 /**
  * The life of one queue in one process: receives what there are permits for, runs each delivery's
- * handler on a virtual thread of its own, and settles it. Read {@link Receiver}, {@link
- * LeaseKeeper}, {@link Turns}, {@link Judge} and {@link Settlement} for the five parts; {@link
- * Breaker} and {@link StuckWatch} say when it must work less.
+ * handler on a thread of its own, and settles it. Read {@link Receiver}, {@link LeaseKeeper},
+ * {@link Turns}, {@link Judge} and {@link Settlement} for the five parts; {@link Breaker} and
+ * {@link StuckWatch} say when it must work less.
  */
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
@@ -222,7 +222,11 @@ final class QueueWorker {
         public void start(Work work) {
             work.start(clock.instant());
             handling.incrementAndGet();
-            Thread.ofVirtual().name(queue + "-work").start(() -> run(work));
+            var name = queue + "-work";
+            switch (settings.threads()) {
+                case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
+                case PLATFORM -> Thread.ofPlatform().daemon().name(name).start(() -> run(work));
+            }
         }
 
         @Override

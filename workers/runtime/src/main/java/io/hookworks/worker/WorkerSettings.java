@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param concurrencyKey the attribute by which messages are handled one at a time in this process;
  *     null: all side by side
  * @param breaker null: failures never stop it
+ * @param threads what its handlers run on
  */
 public record WorkerSettings(
         QueueName queue,
@@ -36,7 +37,8 @@ public record WorkerSettings(
         @Nullable Duration maxAge,
         @Nullable String concurrencyKey,
         StuckPolicy stuck,
-        @Nullable BreakerSettings breaker) {
+        @Nullable BreakerSettings breaker,
+        HandlerThreads threads) {
 
     /** Long enough to make an idle queue cheap, short enough to fit a usual grace of 25 s. */
     public static final Duration POLL = Duration.ofSeconds(20);
@@ -79,7 +81,8 @@ public record WorkerSettings(
                 null,
                 null,
                 StuckPolicy.USUAL,
-                null);
+                null,
+                HandlerThreads.VIRTUAL);
     }
 
     /** What a receive really waits. */

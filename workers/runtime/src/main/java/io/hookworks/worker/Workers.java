@@ -240,7 +240,8 @@ public final class Workers {
      * within {@code grace}, with one report per worker. The workers cannot be started again.
      */
     public List<DrainReport> drain(Duration grace) throws InterruptedException {
-        try (var drains = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Platform threads: handlers that compute can leave no processor to virtual ones.
+        try (var drains = Executors.newThreadPerTaskExecutor(platform("drain"))) {
             var reports = new ArrayList<DrainReport>();
             var each =
                     workers.stream()

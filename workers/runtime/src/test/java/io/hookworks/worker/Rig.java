@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A queue in memory on a manual clock, with workers on it that report what they did. */
@@ -112,6 +113,17 @@ final class Rig implements AutoCloseable {
     List<DeliveryReport> awaitReports(int count) {
         await(() -> reports.size() >= count);
         return List.copyOf(reports);
+    }
+
+    /** Waits as code does that swallows interrupts. */
+    static void awaitDeaf(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // that is what it is for
+            }
+        }
     }
 
     static void await(java.util.concurrent.Callable<Boolean> condition) {

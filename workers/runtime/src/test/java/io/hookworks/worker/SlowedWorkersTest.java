@@ -74,7 +74,8 @@ class SlowedWorkersTest {
                     maxAge,
                     key,
                     stuck,
-                    breaker);
+                    breaker,
+                    HandlerThreads.VIRTUAL);
         }
     }
 
@@ -94,9 +95,7 @@ class SlowedWorkersTest {
         }
 
         private void hang() {
-            while (letGo.getCount() > 0) {
-                Thread.onSpinWait();
-            }
+            Rig.awaitDeaf(letGo);
         }
     }
 
@@ -345,7 +344,10 @@ class SlowedWorkersTest {
             rig.workers.start();
             Rig.await(
                     () -> {
-                        rig.clock.advance(Duration.ofMillis(100));
+                        var stats = rig.queues.stats(Rig.QUEUE);
+                        if (stats.visible().orElseThrow() + stats.inFlight().orElseThrow() == 0) {
+                            rig.clock.advance(Duration.ofSeconds(5)); // for those given back
+                        }
                         return rig.waiting(Rig.QUEUE) == 0;
                     });
             assertEquals(1, together.get());

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -293,9 +296,7 @@ class WorkersTest {
                     Handlers.all(
                             (message, attempt) -> {
                                 attempt.cancellation().onFire(told::countDown);
-                                while (release.getCount() > 0) {
-                                    Thread.onSpinWait(); // deaf to interrupts
-                                }
+                                Rig.awaitDeaf(release);
                                 return Verdict.done();
                             }));
             rig.workers.start();
@@ -448,6 +449,7 @@ class WorkersTest {
         rig.send("quick", "stuck");
         var started = new CountDownLatch(2);
         var release = new CountDownLatch(1);
+        var end = new CountDownLatch(1);
         rig.start(
                 2,
                 3,
@@ -455,19 +457,107 @@ class WorkersTest {
                         (message, attempt) -> {
                             started.countDown();
                             release.await();
-                            while (message.id().equals("stuck")) {
-                                Thread.onSpinWait(); // deaf to interrupts
+                            if (message.id().equals("stuck")) {
+                                Rig.awaitDeaf(end);
                             }
                             return Verdict.done();
                         }));
         started.await();
         release.countDown();
         var report = rig.workers.drain(Duration.ofSeconds(2)).getFirst();
-        assertEquals(1, report.finished(), report.toString());
         assertEquals(1, report.released(), report.toString());
         assertEquals(0, report.abandoned(), report.toString());
         var next = Rig.receiveNow(rig.queues, Rig.QUEUE);
         assertEquals(1, next.size());
+        assertEquals(
+                List.of("quick"),
+                rig.reports.stream()
+                        .filter(each -> each.ending() instanceof Ending.Acked)
+                        .map(DeliveryReport::id)
+                        .toList());
+        end.countDown();
+    }
+
+    @Test
+    void a_drain_is_bounded_though_handlers_that_compute_leave_virtual_threads_no_processor()
+            throws Exception {
+        var rig = new Rig();
+        var computing = Runtime.getRuntime().availableProcessors() + 1;
+        for (var i = 0; i < computing; i++) {
+            rig.send("m" + i);
+        }
+        var end = new AtomicBoolean();
+        rig.start(
+                computing,
+                3,
+                Handlers.all(
+                        (message, attempt) -> {
+                            while (!end.get()) {
+                                Thread.onSpinWait();
+                            }
+                            return Verdict.done();
+                        }));
+        Rig.await(() -> rig.workers.inFlight().containsValue(computing));
+        var report = new CompletableFuture<DrainReport>();
+        Thread.ofPlatform()
+                .start(() -> report.complete(drained(rig.workers, Duration.ofSeconds(1))));
+        try {
+            var told = report.get(10, TimeUnit.SECONDS);
+            assertEquals(computing, told.released() + told.abandoned(), told.toString());
+        } finally {
+            end.set(true);
+        }
+    }
+
+    private static DrainReport drained(Workers workers, Duration grace) {
+        try {
+            return workers.drain(grace).getFirst();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void handlers_that_compute_hold_up_no_others_on_threads_of_the_platform() throws Exception {
+        try (var rig = new Rig()) {
+            var computing = Runtime.getRuntime().availableProcessors() + 1;
+            var end = new AtomicBoolean();
+            for (var i = 0; i < computing; i++) {
+                rig.send("m" + i);
+            }
+            var usual = Rig.settings(computing + 1, 3);
+            rig.workers.handle(
+                    new WorkerSettings(
+                            usual.queue(),
+                            usual.concurrency(),
+                            usual.lease(),
+                            usual.timeout(),
+                            usual.retry(),
+                            usual.poll(),
+                            WorkerSettings.WEIGHT,
+                            null,
+                            null,
+                            null,
+                            StuckPolicy.USUAL,
+                            null,
+                            HandlerThreads.PLATFORM),
+                    Handlers.all(
+                            (message, attempt) -> {
+                                while (!end.get() && !message.id().equals("other")) {
+                                    Thread.onSpinWait();
+                                }
+                                return Verdict.done();
+                            }));
+            rig.workers.start();
+            try {
+                Rig.await(() -> rig.workers.inFlight().containsValue(computing));
+                rig.send("other");
+                rig.awaitReports(1);
+            } finally {
+                end.set(true);
+            }
+            rig.awaitReports(computing + 1);
+        }
     }
 
     @Test
