@@ -7,6 +7,7 @@ import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.Sender;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
@@ -14,31 +15,27 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * Puts a message into its queue within a deadline, whatever the broker does. A send that is given
- * up on may still arrive: its sender tries again, and the message comes twice under one id.
+ * Puts a message into its queue within a deadline, whatever the broker does. Requests that come
+ * together share calls. A send that is given up on may still arrive: its sender tries again, and
+ * the message comes twice under one id.
  */
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Landing {
     /**
-     * Sends under way at once; with bodies of 1 MiB at most this bounds memory while a broker
-     * hangs.
+     * Requests that wait for the broker at once; with bodies of 1 MiB at most this bounds memory
+     * while it hangs.
      */
-    private static final int MOST_UNDER_WAY = 500;
+    private static final int MOST_WAITING = 500;
 
-    private final QueueClient client;
-    private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
+    private final Sender sender;
+    private final Semaphore room = new Semaphore(MOST_WAITING);
 
     Landing(QueueClient client) {
-        this.client = client;
+        this.sender = new Sender(client);
     }
 
     /** Returns what the broker said, or that it did not answer in time. */
@@ -46,29 +43,11 @@ final class Landing {
         if (!room.tryAcquire()) {
             return failed(queue, Kind.THROTTLED, "too many sends wait for the broker", null);
         }
-        var answer = new CompletableFuture<Result<String>>();
-        var sender = Thread.ofVirtual().name("send").start(() -> sendNow(queue, message, answer));
         try {
-            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // No longer waited for: it must not hold its body for as long as a broker hangs.
-            sender.interrupt();
-            var late = "no answer within " + deadline.toMillis() + " ms";
-            return failed(queue, Kind.OUTCOME_UNKNOWN, late, e);
-        } catch (ExecutionException e) {
-            return failed(queue, Kind.UNEXPECTED, "the provider threw", e.getCause());
+            return sender.send(queue, message, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(queue, Kind.CANCELLED, "the server is stopping", e);
-        }
-    }
-
-    private void sendNow(
-            QueueName queue, Outgoing message, CompletableFuture<Result<String>> answer) {
-        try {
-            answer.complete(client.send(queue, List.of(message)).getFirst());
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
         } finally {
             room.release();
         }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -45,6 +46,9 @@ public final class FaultyQueues implements QueueClient {
 
         /** The call has its effect, and its answer is lost. */
         record LostAnswer() implements Fault {}
+
+        /** The call waits; an interrupt ends it before it reaches the broker. */
+        record Held(CountDownLatch until) implements Fault {}
     }
 
     private final QueueClient real;
@@ -75,6 +79,11 @@ public final class FaultyQueues implements QueueClient {
     /** The next call does what it should, and is answered with {@code OUTCOME_UNKNOWN}. */
     public FaultyQueues loseAnswer(Verb verb) {
         return order(verb, new Fault.LostAnswer());
+    }
+
+    /** The next call of a verb that takes a list waits for {@code until}, or an interrupt. */
+    public FaultyQueues hold(Verb verb, CountDownLatch until) {
+        return order(verb, new Fault.Held(until));
     }
 
     /** How many calls of a verb were made, those that failed included. */
@@ -130,7 +139,21 @@ public final class FaultyQueues implements QueueClient {
                     without(index, entries, error(queue, verb, kind), call);
             case Fault.LostAnswer() ->
                     allFailed(call.apply(entries), error(queue, verb, Kind.OUTCOME_UNKNOWN));
+            case Fault.Held(var until) ->
+                    waited(until)
+                            ? call.apply(entries)
+                            : allFailed(entries, error(queue, verb, Kind.CANCELLED));
         };
+    }
+
+    private static boolean waited(CountDownLatch until) {
+        try {
+            until.await();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static <T> List<Result<T>> allFailed(List<?> entries, QueueException error) {
@@ -158,6 +181,7 @@ public final class FaultyQueues implements QueueClient {
             case null -> {}
             case Fault.Whole(var kind) -> throw error(request.queue(), Verb.RECEIVE, kind);
             case Fault.Entry(var _, var kind) -> throw error(request.queue(), Verb.RECEIVE, kind);
+            case Fault.Held(var until) -> until.await();
             case Fault.LostAnswer() -> {
                 var lost = real.receive(request);
                 throw new QueueException(
@@ -189,6 +213,11 @@ public final class FaultyQueues implements QueueClient {
             case Fault.Whole(var kind) -> throw error(queue, verb, kind);
             case Fault.Entry(var _, var kind) -> throw error(queue, verb, kind);
             case Fault.LostAnswer() -> throw error(queue, verb, Kind.OUTCOME_UNKNOWN);
+            case Fault.Held(var until) -> {
+                if (!waited(until)) {
+                    throw error(queue, verb, Kind.CANCELLED);
+                }
+            }
         }
     }
 

@@ -1,0 +1,231 @@
+package io.hookworks.queue;
+
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Sends very many messages: one to each customer, say. It takes them from an iterator as it needs
+ * them and holds no more than a few calls' worth, so their number is bounded by nothing. Each that
+ * the broker throttles or is too busy for is sent again, some times; each outcome is told.
+ */
+public final class FanOut {
+    /** Is told what became of each message; by several threads, in no order. */
+    public interface Listener {
+        /** It is in the queue; should its first answer have been lost, even twice. */
+        default void sent(Message message) {}
+
+        /** It is not, or not for certain: see the error's kind. */
+        void failed(Message message, QueueException error);
+    }
+
+    /** How it went. */
+    public record Report(long sent, long failed) {}
+
+    private static final int CALLS = 16;
+    private static final int TRIES = 6;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+
+    private final QueueClient client;
+    private final InstantSource clock;
+
+    public FanOut(QueueClient client, InstantSource clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends all, as fast as the broker takes them. Returns when each has its outcome. What a
+     * listener throws is thrown here, after all others had theirs.
+     */
+    public Report send(QueueName queue, Iterator<Message> messages, Listener listener)
+            throws InterruptedException {
+        return run(queue, messages, new Spread(Duration.ZERO, 1), listener);
+    }
+
+    /**
+     * Sends all so that they become available evenly over a time: the third party behind the queue
+     * is not hit by all at once. The broker holds them back as long as it can; of a longer time the
+     * rest is waited for here.
+     *
+     * @param count how many there will be, about
+     */
+    public Report spread(
+            QueueName queue,
+            Iterator<Message> messages,
+            long count,
+            Duration over,
+            Listener listener)
+            throws InterruptedException {
+        return run(queue, messages, new Spread(over, count), listener);
+    }
+
+    /** When each of many is due. */
+    private record Spread(Duration over, long count) {
+        Spread {
+            if (over.isNegative() || count < 1) {
+                throw new IllegalArgumentException("a spread needs a time and a count");
+            }
+        }
+
+        /** From the start; in whole seconds, which is what brokers count delays in. */
+        Duration due(long index) {
+            return Duration.ofSeconds(over.toSeconds() * Math.min(index, count) / count);
+        }
+    }
+
+    private Report run(
+            QueueName queue, Iterator<Message> messages, Spread spread, Listener listener)
+            throws InterruptedException {
+        var can = client.capabilities(queue);
+        var calls = can.ordering() == Ordering.PER_KEY ? 1 : CALLS;
+        var room = new Semaphore(calls);
+        var tally = new Tally(listener);
+        var start = clock.instant();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var index = 0L; messages.hasNext(); ) {
+                var batch = new ArrayList<Outgoing>(can.maxBatch());
+                while (batch.size() < can.maxBatch() && messages.hasNext()) {
+                    var ahead = Duration.between(clock.instant(), start.plus(spread.due(index++)));
+                    batch.add(new Outgoing(messages.next(), wait(ahead, can.sendDelay().max())));
+                }
+                room.acquire();
+                call(threads, room, queue, batch, tally);
+            }
+            room.acquire(calls);
+        }
+        return tally.report();
+    }
+
+    /** Waits for what the queue cannot delay; the rest is its delay. */
+    private static Duration wait(Duration ahead, Duration longest) throws InterruptedException {
+        if (ahead.isNegative()) {
+            return Duration.ZERO;
+        }
+        if (ahead.compareTo(longest) > 0) {
+            Thread.sleep(ahead.minus(longest));
+            return longest;
+        }
+        return ahead;
+    }
+
+    private void call(
+            ExecutorService threads,
+            Semaphore room,
+            QueueName queue,
+            List<Outgoing> batch,
+            Tally tally) {
+        threads.execute(
+                () -> {
+                    try {
+                        sendAll(queue, batch, tally);
+                    } catch (RuntimeException e) { // a listener's; it is thrown in the end
+                        tally.broken(e);
+                    } finally {
+                        room.release();
+                    }
+                });
+    }
+
+    private void sendAll(QueueName queue, List<Outgoing> batch, Tally tally) {
+        var left = batch;
+        for (var tried = 1; !left.isEmpty(); tried++) {
+            var again = new ArrayList<Outgoing>();
+            var results = answers(queue, left);
+            for (var i = 0; i < left.size(); i++) {
+                var each = left.get(i);
+                switch (results.get(i)) {
+                    case Result.Ok<String> _ -> tally.sent(each.message());
+                    case Result.Failed<String>(var error) -> {
+                        if (error.retryable() && tried < TRIES) {
+                            again.add(each);
+                        } else {
+                            tally.failed(each.message(), error);
+                        }
+                    }
+                }
+            }
+            left = again;
+            if (!left.isEmpty() && !paused(tried)) {
+                var error =
+                        new QueueException(
+                                Kind.CANCELLED, queue, Verb.SEND, "the fan-out was stopped", null);
+                left.forEach(each -> tally.failed(each.message(), error));
+                return;
+            }
+        }
+    }
+
+    /** False: whoever waits for the fan-out was interrupted, and with it all calls. */
+    private static boolean paused(int tried) {
+        try {
+            Thread.sleep(pause(tried));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration pause(int tried) {
+        var full = FIRST_WAIT.multipliedBy(1L << tried).toMillis();
+        return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2));
+    }
+
+    private List<Result<String>> answers(QueueName queue, List<Outgoing> batch) {
+        try {
+            return client.send(queue, batch);
+        } catch (RuntimeException e) {
+            var error =
+                    new QueueException(Kind.UNEXPECTED, queue, Verb.SEND, "the provider threw", e);
+            return batch.stream().<Result<String>>map(each -> new Result.Failed<>(error)).toList();
+        }
+    }
+
+    /** Counts, and tells. */
+    private static final class Tally {
+        private final Listener listener;
+        private final LongAdder sent = new LongAdder();
+        private final LongAdder failed = new LongAdder();
+        private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+
+        Tally(Listener listener) {
+            this.listener = listener;
+        }
+
+        void sent(Message message) {
+            sent.increment();
+            listener.sent(message);
+        }
+
+        void failed(Message message, QueueException error) {
+            failed.increment();
+            listener.failed(message, error);
+        }
+
+        void broken(RuntimeException error) {
+            broken.compareAndSet(null, error);
+        }
+
+        Report report() {
+            var error = broken.get();
+            if (error != null) {
+                throw error;
+            }
+            return new Report(sent.sum(), failed.sum());
+        }
+    }
+}

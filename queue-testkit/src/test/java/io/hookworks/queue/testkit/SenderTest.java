@@ -1,0 +1,164 @@
+package io.hookworks.queue.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.Guarantees;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.Result;
+import io.hookworks.queue.Sender;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+class SenderTest {
+    private static final QueueName QUEUE = QueueName.of("orders");
+    private static final QueueName ORDERED = QueueName.of("ordered");
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    private final ManualClock clock = ManualClock.somewhere();
+    private final InMemoryQueues queues = new InMemoryQueues(clock);
+    private final FaultyQueues faulty = new FaultyQueues(queues);
+    private final Sender sender = new Sender(faulty);
+
+    SenderTest() {
+        provision(QUEUE, Guarantees.NONE);
+        provision(ORDERED, new Guarantees(Ordering.PER_KEY, AckCertainty.BEST_EFFORT));
+    }
+
+    private void provision(QueueName queue, Guarantees guarantees) {
+        var lease = Duration.ofSeconds(30);
+        var letters = new QueueSpec.DeadLetters(Duration.ofDays(14), 10);
+        queues.provision(new QueueSpec(queue, guarantees, lease, Duration.ofDays(4), letters));
+    }
+
+    @Test
+    void who_is_alone_waits_for_no_company() throws Exception {
+        for (var i = 0; i < 3; i++) {
+            assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("m" + i), PATIENT));
+        }
+        assertEquals(3, faulty.calls(Verb.SEND));
+        assertEquals(3, queues.stats(QUEUE).visible().orElseThrow());
+    }
+
+    @Test
+    void those_who_come_while_the_broker_is_busy_share_calls_and_each_has_an_answer()
+            throws Exception {
+        var until = hold(64);
+        var answers = sendAll(QUEUE, 62);
+        // Two calls go at once; those who come meanwhile wait for company, but for a moment only.
+        await(() -> faulty.calls(Verb.SEND) > 2);
+        until.countDown();
+        for (var answer : answers) {
+            assertInstanceOf(Result.Ok.class, answer.join());
+        }
+        assertEquals(62, queues.stats(QUEUE).visible().orElseThrow());
+        assertTrue(faulty.calls(Verb.SEND) < 20, () -> faulty.calls(Verb.SEND) + " calls");
+    }
+
+    @Test
+    void the_failure_of_one_is_the_failure_of_no_other() throws Exception {
+        var until = hold(2);
+        var first = sendAll(QUEUE, 2);
+        await(() -> faulty.calls(Verb.SEND) >= 1);
+        faulty.failEntry(Verb.SEND, 0, Kind.TOO_LARGE);
+        var rest = sendAll(QUEUE, 20);
+        var failed = rest.stream().filter(each -> each.join() instanceof Result.Failed).count();
+        assertEquals(1, failed);
+        until.countDown();
+        first.forEach(each -> assertInstanceOf(Result.Ok.class, each.join()));
+    }
+
+    @Test
+    void calls_that_hang_hold_up_no_later_ones() throws Exception {
+        var until = hold(2);
+        var hanging = List.of(sendAll(QUEUE, 1).getFirst(), sendAll(QUEUE, 1).getFirst());
+        await(() -> faulty.calls(Verb.SEND) == 2);
+        assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("later"), PATIENT));
+        until.countDown();
+        hanging.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void who_gives_up_does_not_know_and_the_call_is_let_go_when_nobody_waits_for_it()
+            throws Exception {
+        var until = hold(1);
+        assertEquals(
+                Kind.OUTCOME_UNKNOWN,
+                kind(sender.send(QUEUE, message("given-up"), Duration.ofMillis(50))));
+        assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("other"), PATIENT));
+        until.countDown();
+        assertEquals(1, queues.stats(QUEUE).visible().orElseThrow());
+    }
+
+    @Test
+    void on_a_queue_that_keeps_order_one_call_goes_after_the_other() throws Exception {
+        var until = hold(1);
+        var first = sendAll(ORDERED, 1).getFirst();
+        await(() -> faulty.calls(Verb.SEND) == 1);
+        assertEquals(
+                Kind.CANCELLED,
+                kind(sender.send(ORDERED, message("second"), Duration.ofMillis(50))));
+        until.countDown();
+        assertInstanceOf(Result.Ok.class, first.join());
+        assertInstanceOf(Result.Ok.class, sender.send(ORDERED, message("third"), PATIENT));
+        assertEquals(2, faulty.calls(Verb.SEND));
+    }
+
+    private static Kind kind(Result<String> answer) {
+        return ((Result.Failed<String>) answer).error().kind();
+    }
+
+    private CountDownLatch hold(int calls) {
+        var until = new CountDownLatch(1);
+        for (var i = 0; i < calls; i++) {
+            faulty.hold(Verb.SEND, until);
+        }
+        return until;
+    }
+
+    private List<CompletableFuture<Result<String>>> sendAll(QueueName queue, int count) {
+        var answers = new ArrayList<CompletableFuture<Result<String>>>();
+        for (var i = 0; i < count; i++) {
+            var message = message("m" + i);
+            var answer = new CompletableFuture<Result<String>>();
+            Thread.ofVirtual().start(() -> complete(answer, queue, message));
+            answers.add(answer);
+        }
+        return answers;
+    }
+
+    private void complete(
+            CompletableFuture<Result<String>> answer, QueueName queue, Outgoing message) {
+        try {
+            answer.complete(sender.send(queue, message, PATIENT));
+        } catch (InterruptedException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private Outgoing message(String id) {
+        return Outgoing.now(
+                new Message(id, "t", clock.instant(), Payload.ofText(id), Map.of(), null));
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(condition);
+    }
+}
