@@ -6,6 +6,7 @@ import io.hookworks.queue.Message;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -30,17 +31,29 @@ final class Envelope {
                 .ifPresent(type -> attributes.put("content-type", type));
         arrival.header("traceparent")
                 .filter(TRACEPARENT.asMatchPredicate())
-                .ifPresent(
+                .ifPresentOrElse(
                         parent -> {
                             attributes.put("traceparent", parent);
                             arrival.header("tracestate")
                                     .filter(SHORT.asMatchPredicate())
                                     .ifPresent(state -> attributes.put("tracestate", state));
-                        });
+                        },
+                        () -> attributes.put("traceparent", newTrace()));
         if (!identity.readable()) {
             attributes.put("unparsable", "true");
         }
         return new Message(identity.id(), identity.type(), now, arrival.body(), attributes, null);
+    }
+
+    /** Senders of webhooks rarely have a trace; then it begins here. */
+    private static String newTrace() {
+        var random = ThreadLocalRandom.current();
+        return String.format(
+                Locale.ROOT,
+                "00-%016x%016x-%016x-01",
+                random.nextLong(1, Long.MAX_VALUE),
+                random.nextLong(),
+                random.nextLong(1, Long.MAX_VALUE));
     }
 
     /** By what the sender was known, so that no worker has to check again. */

@@ -21,6 +21,18 @@ import java.time.Duration;
 final class IntakeLog {
     private static final Logger LOG = LoggerFactory.getLogger("hookworks.webhook");
 
+    /** Around what senders wait for: most give up after seconds. */
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5)
+    };
+
     private final Hookworks config;
     private final MeterRegistry meters;
 
@@ -35,6 +47,7 @@ final class IntakeLog {
         Timer.builder("hookworks.webhooks")
                 .tag("source", source)
                 .tag("outcome", answer.outcome())
+                .serviceLevelObjectives(STEPS)
                 .register(meters)
                 .record(took);
         LOG.info(

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What senders do, and what becomes of it. */
 class WebhookTest {
@@ -55,14 +56,22 @@ class WebhookTest {
 
     @Test
     void stripe_event_lands_in_the_queue_of_its_type() {
-        var answer = door.deliver("stripe", INVOICE, "Content-Type", "application/json");
+        var answer =
+                door.deliver(
+                        "stripe",
+                        INVOICE,
+                        "Content-Type",
+                        "application/json",
+                        "traceparent",
+                        TRACEPARENT);
         assertEquals(200, answer.statusCode());
         assertEquals("{\"id\":\"stripe:evt_1\"}", answer.body());
         var attributes =
                 Map.of(
                         "source", "stripe",
                         "verified", "stripe:hmac-sha256",
-                        "content-type", "application/json");
+                        "content-type", "application/json",
+                        "traceparent", TRACEPARENT);
         var message =
                 new Message(
                         "stripe:evt_1",
@@ -328,10 +337,24 @@ class WebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"junk", "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", ""})
-    void a_trace_that_is_none_goes_nowhere(String junk) {
+    void without_a_trace_that_is_one_a_new_one_begins(String junk) {
+        door.deliver("anything", CUSTOMER, "traceparent", junk, "tracestate", "a=1");
+        door.deliver("anything", CUSTOMER);
+        var traces =
+                door.takeAll().stream()
+                        .map(message -> message.attributes().get("traceparent"))
+                        .collect(Collectors.toSet());
+        assertEquals(2, traces.size());
+        for (var trace : traces) {
+            assertTrue(trace.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"), trace);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"junk", ""})
+    void a_trace_s_state_goes_with_its_trace_only(String junk) {
         door.deliver("anything", CUSTOMER, "traceparent", junk, "tracestate", "a=1");
         var attributes = only(door.takeAll()).attributes();
-        assertFalse(attributes.containsKey("traceparent"));
         assertFalse(attributes.containsKey("tracestate"));
     }
 

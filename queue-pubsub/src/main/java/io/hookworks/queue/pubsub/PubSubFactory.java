@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class PubSubFactory {
      */
     @Singleton
     @Bean(preDestroy = "close")
+    @Named("provider")
     PubSubQueueClient queueClient(
             @Nullable @Property(name = "hookworks.pubsub.emulator") String emulator,
             @Nullable @Property(name = "pubsub.emulator.host") String usualEmulator,

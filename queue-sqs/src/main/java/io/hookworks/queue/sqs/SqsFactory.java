@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class SqsFactory {
      */
     @Singleton
     @Bean(preDestroy = "close")
+    @Named("provider")
     SqsQueueClient queueClient(
             @Nullable @Property(name = "hookworks.sqs.endpoint") String endpoint,
             @Nullable @Property(name = "hookworks.sqs.region") String region,

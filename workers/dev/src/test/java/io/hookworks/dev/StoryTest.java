@@ -23,14 +23,20 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a person sees who follows the README, on each provider: everything runs as in dev. */
 @ParameterizedClass
@@ -211,7 +217,7 @@ class StoryTest {
     }
 
     @Test
-    void health_and_metrics_are_on_the_management_port_alone() {
+    void health_and_metrics_are_on_the_management_port_alone() throws IOException {
         desk.hookworks("send", "partner", "--id", "metered");
         patiently().until(() -> desk.endings("partner:metered"), is(List.of("done")));
 
@@ -221,11 +227,27 @@ class StoryTest {
         var metrics = desk.read(desk.management().resolve("/prometheus")).body();
         assertTrue(metrics.contains("hookworks_deliveries"), metrics);
         assertTrue(metrics.contains("hookworks_webhooks"), metrics);
+        for (var name : dashboard()) {
+            assertTrue(metrics.contains("\n" + name), name + " is on no worker's or API's page");
+        }
         for (var path : List.of("/health", "/prometheus", "/", "/dev/crm")) {
             assertEquals(404, desk.read(desk.api().resolve(path)).statusCode(), path);
         }
         var webhooks = desk.management().resolve("/webhooks/stripe");
         assertEquals(404, desk.answer(HttpRequest.newBuilder(webhooks).build()).statusCode());
+    }
+
+    /** The metrics that the dashboard asks for. */
+    private static Set<String> dashboard() throws IOException {
+        var text = Files.readString(Path.of("../../docs/grafana/hookworks.json"));
+        var names =
+                Pattern.compile("hookworks_[a-z_]+")
+                        .matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.toSet());
+        assertTrue(names.size() > 10, names.toString());
+        return names;
     }
 
     private static List<List<String>> calls(String id) {

@@ -43,7 +43,7 @@ final class WorkerFactory {
     }
 
     @Singleton
-    WorkerObserver metrics(MeterRegistry meters) {
+    WorkerMetrics metrics(MeterRegistry meters) {
         return new WorkerMetrics(meters);
     }
 

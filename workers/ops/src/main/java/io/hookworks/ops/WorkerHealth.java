@@ -11,12 +11,16 @@ import jakarta.inject.Singleton;
 
 import org.reactivestreams.Publisher;
 
+import java.time.Duration;
 import java.util.TreeMap;
 
-/** Down while a queue cannot be received from. */
+/** Down while a queue cannot be received from, or a receive does not come back. */
 @Singleton
 @Requires(property = "hookworks.worker", value = "true")
 final class WorkerHealth implements HealthIndicator {
+    /** A receive may be this late: SDKs try again by themselves for some seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Workers workers;
 
     WorkerHealth(Workers workers) {
@@ -28,6 +32,13 @@ final class WorkerHealth implements HealthIndicator {
         var failing = new TreeMap<String, String>();
         workers.failing()
                 .forEach((queue, error) -> failing.put(queue.value(), error.kind().name()));
+        workers.states()
+                .forEach(
+                        (queue, state) -> {
+                            if (state.overdue().compareTo(PATIENCE) > 0) {
+                                failing.putIfAbsent(queue.value(), "STUCK");
+                            }
+                        });
         var status = failing.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN;
         return Publishers.just(HealthResult.builder("workers", status).details(failing).build());
     }

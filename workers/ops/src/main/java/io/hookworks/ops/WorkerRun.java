@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
+import io.hookworks.worker.WorkerMetrics;
 import io.hookworks.worker.Workers;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class WorkerRun {
         this.set = program.bean(WorkerSet.class);
         this.workers = set.workers();
         this.grace = grace;
+        program.bean(WorkerMetrics.class).watch(workers);
     }
 
     /** Receives from now on; ends the process, should too many handlers be stuck. */

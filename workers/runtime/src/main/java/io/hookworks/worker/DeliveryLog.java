@@ -48,10 +48,11 @@ public final class DeliveryLog implements WorkerObserver {
                 };
         LOG.atLevel(level)
                 .log(
-                        "queue={} id={} type={} attempt={} took={}ms ending={}",
+                        "queue={} id={} type={}{} attempt={} took={}ms ending={}",
                         report.queue(),
                         report.id(),
                         report.type(),
+                        report.trace() == null ? "" : " trace=" + report.trace(),
                         report.attempt(),
                         report.took().toMillis(),
                         endingOf(report.ending()));

@@ -13,6 +13,7 @@ import java.time.Instant;
  *
  * @param id the message's id; of something undecodable, the broker's
  * @param type the message's type; of something undecodable, {@link DeadLetter#UNDECODABLE}
+ * @param trace the id of the W3C trace that the message belongs to; null: none
  * @param sentAt when the message was first sent; null if undecodable
  * @param attempt the number of the last attempt
  * @param took from its arrival at the worker to its end
@@ -21,6 +22,7 @@ public record DeliveryReport(
         QueueName queue,
         String id,
         String type,
+        @Nullable String trace,
         @Nullable Instant sentAt,
         int attempt,
         Duration took,
@@ -34,6 +36,7 @@ public record DeliveryReport(
                             queue,
                             work.id(),
                             message.type(),
+                            Trace.id(message).orElse(null),
                             message.time(),
                             work.attempt(),
                             took,
@@ -43,6 +46,7 @@ public record DeliveryReport(
                             queue,
                             work.id(),
                             DeadLetter.UNDECODABLE,
+                            null,
                             null,
                             work.attempt(),
                             took,

@@ -168,9 +168,16 @@ final class QueueWorker {
         return stuck.count();
     }
 
-    /** Permits in use now: messages in work, and those that a poll has asked for. */
-    int permitsOut() {
-        return permits.out();
+    /** How it is now. */
+    synchronized QueueState state() {
+        return new QueueState(
+                settings.concurrency(),
+                inFlight(),
+                permits.out(),
+                stuck.count(),
+                breaker.state() != Breaker.State.CLOSED,
+                paused,
+                receiver.overdue());
     }
 
     Duration beatInterval() {
@@ -306,6 +313,7 @@ final class QueueWorker {
         var attempt = new Attempt(queue, work.attempt(), work.cancellation());
         MDC.put("queue", queue.value());
         MDC.put("message", message.id());
+        Trace.id(message).ifPresent(trace -> MDC.put("trace", trace));
         work.handling();
         try {
             var verdict = handler.get().handle(message, attempt);

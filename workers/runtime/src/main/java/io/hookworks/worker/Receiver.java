@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,10 @@ final class Receiver {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final Set<Thread> pollers = ConcurrentHashMap.newKeySet();
+
+    /** When the calls under way should be back, by the system's nanosecond clock. */
+    private final Map<Thread, Long> expected = new ConcurrentHashMap<>();
+
     private volatile boolean stopping;
     private volatile @Nullable QueueException failing;
 
@@ -97,6 +102,13 @@ final class Receiver {
     /** The error that keeps it from receiving just now, if there is one. */
     @Nullable QueueException failing() {
         return failing;
+    }
+
+    /** For how long a receive has been missing that should be back. */
+    Duration overdue() {
+        var now = System.nanoTime();
+        var longest = expected.values().stream().mapToLong(due -> now - due).max().orElse(0);
+        return Duration.ofNanos(Math.max(0, longest));
     }
 
     /** Asks for nothing more. The poll under way goes on: cut, it could take messages with it. */
@@ -207,10 +219,12 @@ final class Receiver {
             if (allowed == 0 || stopping) {
                 return Poll.NONE;
             }
+            expected.put(Thread.currentThread(), System.nanoTime() + poll.toNanos());
             received =
                     client.receive(
                             new ReceiveRequest(queue, allowed, poll, settings.get().lease()));
         } finally {
+            expected.remove(Thread.currentThread());
             if (limiter != null) {
                 limiter.settle(received.size(), allowed - received.size());
             }

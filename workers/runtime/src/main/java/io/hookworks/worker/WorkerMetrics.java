@@ -8,10 +8,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Counts and times deliveries, by queue and ending:
@@ -27,14 +29,79 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code hookworks.leases} (counter; queue, outcome): renewals
  * </ul>
  *
- * No tag takes a value from outside, so their number is bounded by the queues.
+ * and, once it {@linkplain #watch watches} workers, gauges by queue: {@code hookworks.concurrency},
+ * {@code hookworks.in.flight}, {@code hookworks.permits}, {@code hookworks.stuck.now}, {@code
+ * hookworks.breaker} and {@code hookworks.paused} (0 or 1), {@code hookworks.receive.overdue}
+ * (seconds).
+ *
+ * <p>No tag takes a value from outside, so their number is bounded by the queues.
  */
 public final class WorkerMetrics implements WorkerObserver {
+    private static final List<String> ENDINGS =
+            List.of("acked", "retried", "handed_back", "dead_lettered", "abandoned");
+
+    /** From what a quick handler takes to what a slow one does. */
+    private static final Duration[] STEPS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(50),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5)
+    };
+
     private final MeterRegistry meters;
     private final Map<QueueName, AtomicLong> lags = new ConcurrentHashMap<>();
 
     public WorkerMetrics(MeterRegistry meters) {
         this.meters = meters;
+    }
+
+    /** Shows how their work stands, and counters that have counted nothing yet as zero. */
+    public void watch(Workers workers) {
+        for (var queue : workers.states().keySet()) {
+            gauge("hookworks.concurrency", workers, queue, QueueState::concurrency);
+            gauge("hookworks.in.flight", workers, queue, QueueState::inFlight);
+            gauge("hookworks.permits", workers, queue, QueueState::permits);
+            gauge("hookworks.stuck.now", workers, queue, QueueState::stuck);
+            gauge("hookworks.breaker", workers, queue, state -> state.outage() ? 1 : 0);
+            gauge("hookworks.paused", workers, queue, state -> state.paused() ? 1 : 0);
+            gauge(
+                    "hookworks.receive.overdue",
+                    workers,
+                    queue,
+                    state -> state.overdue().toSeconds());
+            counter("hookworks.stuck", queue);
+            counter("hookworks.kept", queue);
+            extended(queue, 0, 0);
+            ENDINGS.forEach(ending -> deliveries(queue, ending));
+        }
+    }
+
+    private void gauge(
+            String name, Workers workers, QueueName queue, ToDoubleFunction<QueueState> value) {
+        Gauge.builder(
+                        name,
+                        workers,
+                        all -> {
+                            var state = all.states().get(queue);
+                            return state == null ? Double.NaN : value.applyAsDouble(state);
+                        })
+                .tag("queue", queue.value())
+                .register(meters);
+    }
+
+    private Counter counter(String name, QueueName queue) {
+        return Counter.builder(name).tag("queue", queue.value()).register(meters);
+    }
+
+    private Timer deliveries(QueueName queue, String ending) {
+        return Timer.builder("hookworks.deliveries")
+                .tag("queue", queue.value())
+                .tag("ending", ending)
+                .serviceLevelObjectives(STEPS)
+                .register(meters);
     }
 
     @Override
@@ -70,21 +137,17 @@ public final class WorkerMetrics implements WorkerObserver {
 
     @Override
     public void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {
-        Counter.builder("hookworks.kept").tag("queue", queue.value()).register(meters).increment();
+        counter("hookworks.kept", queue).increment();
     }
 
     @Override
     public void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {
-        Counter.builder("hookworks.stuck").tag("queue", queue.value()).register(meters).increment();
+        counter("hookworks.stuck", queue).increment();
     }
 
     @Override
     public void ended(DeliveryReport report) {
-        Timer.builder("hookworks.deliveries")
-                .tag("queue", report.queue().value())
-                .tag("ending", nameOf(report.ending()))
-                .register(meters)
-                .record(report.took());
+        deliveries(report.queue(), nameOf(report.ending())).record(report.took());
     }
 
     private Counter counter(String name, QueueName queue, String outcome) {

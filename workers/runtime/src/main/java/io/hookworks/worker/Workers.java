@@ -213,15 +213,11 @@ public final class Workers {
         return failing;
     }
 
-    /** The queues with handlers that are stuck, and how many. */
-    public Map<QueueName, Integer> stuck() {
-        var counts = new LinkedHashMap<QueueName, Integer>();
-        for (var worker : workers) {
-            if (worker.stuck() > 0) {
-                counts.merge(worker.queue(), worker.stuck(), Integer::sum);
-            }
-        }
-        return counts;
+    /** How the work on each queue stands now. */
+    public Map<QueueName, QueueState> states() {
+        var states = new LinkedHashMap<QueueName, QueueState>();
+        workers.forEach(worker -> states.merge(worker.queue(), worker.state(), QueueState::plus));
+        return states;
     }
 
     /** The queues whose third party seems down: {@code open}, or {@code probing} it. */
