@@ -63,6 +63,8 @@ final class Judge {
         return switch (handled) {
             case Handled.Returned(Verdict.Done()) -> new Decision.Ack();
             case Handled.Returned(Verdict.Reject(var reason)) -> bury(work, reason, null);
+            case Handled.Returned(Verdict.Defer(var reason, var after)) ->
+                    new Decision.GiveBack(possible(work, after), reason, false);
             case Handled.Returned(Verdict.Retry(var reason, var after)) ->
                     unfinished(work, cause, reason, null, after, outage);
             case Handled.Returned(Verdict.Throttled(var pause, var reason)) ->

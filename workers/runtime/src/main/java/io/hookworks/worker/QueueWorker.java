@@ -339,7 +339,7 @@ final class QueueWorker {
             }
             case Verdict.Reject _ -> breaker.succeeded();
             case Verdict.Throttled(var pause, _) -> receiver.block(pause);
-            case Verdict.Retry _ -> {}
+            case Verdict.Retry _, Verdict.Defer _ -> {}
         }
     }
 

@@ -35,6 +35,16 @@ public sealed interface Verdict {
      */
     record Throttled(Duration pause, String reason) implements Verdict {}
 
+    /**
+     * Not now. It is no failure and uses up no attempt: the message comes back as often as this is
+     * said. The broker counts the delivery all the same. The worker that gave it back takes it off
+     * again, another process does not know: see {@link Attempt#number()}.
+     *
+     * @param reason for logs
+     * @param after not before so long from now; longer than the queue can delay: as long as it can
+     */
+    record Defer(String reason, Duration after) implements Verdict {}
+
     static Verdict done() {
         return new Done();
     }
@@ -53,5 +63,9 @@ public sealed interface Verdict {
 
     static Verdict reject(String reason) {
         return new Reject(reason);
+    }
+
+    static Verdict defer(Duration after, String reason) {
+        return new Defer(reason, after);
     }
 }

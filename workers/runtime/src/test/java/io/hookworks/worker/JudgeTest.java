@@ -1,0 +1,71 @@
+package io.hookworks.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.Receipt;
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.queue.testkit.ManualClock;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import java.time.Duration;
+import java.util.Optional;
+
+class JudgeTest {
+    private final ManualClock clock = ManualClock.somewhere();
+    private final Judge judge =
+            new Judge(() -> Rig.settings(1, 3), InMemoryQueues.CAPABILITIES, clock, () -> 0.5);
+
+    @Test
+    void what_is_put_off_is_given_back_and_is_no_attempt_however_often() {
+        var verdict = Verdict.defer(Duration.ofMinutes(5), "the shop is closed");
+        for (var attempt : new int[] {1, 3, 1_000}) {
+            assertEquals(
+                    new Decision.GiveBack(Duration.ofMinutes(5), "the shop is closed", false),
+                    decide(work(attempt), verdict));
+        }
+    }
+
+    @Test
+    void what_is_put_off_for_longer_than_the_queue_can_is_put_off_as_long_as_it_can() {
+        var verdict = Verdict.defer(Duration.ofDays(2), "next week");
+        assertEquals(
+                new Decision.GiveBack(Duration.ofHours(12).minusSeconds(2), "next week", false),
+                decide(work(1), verdict));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Cancellation.Cause.class, mode = Mode.EXCLUDE, names = "LEASE_LOST")
+    void what_is_put_off_late_is_put_off(Cancellation.Cause cause) {
+        var work = work(1);
+        work.cancel(cause, clock.instant());
+        var verdict = Verdict.defer(Duration.ofSeconds(9), "later");
+        assertEquals(
+                new Decision.GiveBack(Duration.ofSeconds(9), "later", false),
+                decide(work, verdict));
+    }
+
+    private Decision decide(Work work, Verdict verdict) {
+        return judge.decide(work, new Handled.Returned(verdict), id -> Optional.empty());
+    }
+
+    private Work work(int attempt) {
+        var now = clock.instant();
+        var message = Message.of("m", "order.placed", now, Payload.empty());
+        var delivery =
+                new Delivery(
+                        new Delivery.Decoded(message, "b"),
+                        new Receipt("r"),
+                        attempt,
+                        now,
+                        now,
+                        now.plus(Rig.LEASE));
+        return new Work(delivery, null, now, attempt);
+    }
+}
