@@ -40,6 +40,7 @@ class WallsTest {
     private static final String JDK = "java..";
     private static final String JDK_NET = "javax.net..";
     private static final String JSPECIFY = "org.jspecify..";
+    private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String SLF4J = "org.slf4j..";
     private static final String MICRONAUT = "io.micronaut..";
     private static final String SDK = "software.amazon.awssdk..";
@@ -58,7 +59,7 @@ class WallsTest {
         return Stream.of(
                         only(SPI, JDK, JSPECIFY, SPI)
                                 .because("everyone shares these words, so they drag in nobody"),
-                        only(WORKER, JDK, JSPECIFY, SLF4J, "io.micrometer..", SPI, WORKER)
+                        only(WORKER, JDK, JSPECIFY, SLF4J, "io.micrometer..", JACKSON, SPI, WORKER)
                                 .because("the runtime is also a plain library"),
                         house(SQS, SPI, SQS).because("a driver holds no policy"),
                         house(PUBSUB, SPI, PUBSUB).because("a driver holds no policy"),
@@ -110,6 +111,15 @@ class WallsTest {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(MICRONAUT, "jakarta..")
                                 .because("only the factory knows the container"),
+                        noClasses()
+                                .that()
+                                .resideInAPackage(WORKER)
+                                .and()
+                                .resideOutsideOfPackage("io.hookworks.worker.payload..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(JACKSON)
+                                .because("what decides about messages does not look into them"),
                         driver(SQS, SDK),
                         driver(PUBSUB, GOOGLE, GRPC),
                         noClasses()
@@ -155,9 +165,7 @@ class WallsTest {
 
     private static ArchRule driver(String room, String... sdk) {
         var shared = resideInAnyPackage(JDK, JDK_NET, JSPECIFY, SLF4J, SPI, room);
-        var tools =
-                resideInAnyPackage(
-                        MICRONAUT, "jakarta..", "com.fasterxml.jackson..", "com.ethlo..");
+        var tools = resideInAnyPackage(MICRONAUT, "jakarta..", JACKSON, "com.ethlo..");
         return classes()
                 .that()
                 .resideInAPackage(room)

@@ -1,27 +1,44 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.Message;
 import io.hookworks.queue.TypePattern;
+import io.hookworks.worker.payload.PayloadType;
+import io.hookworks.worker.payload.Reading;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Which handler takes which type of message of a queue. The first pattern that matches wins;
- * immutable. A message that none matches is a dead letter at once.
+ * immutable. A message that none matches, or of a version that none knows, is a dead letter at
+ * once, unless {@link #unknown} says otherwise.
  */
 public final class Handlers {
-    private record Entry(TypePattern pattern, MessageHandler handler) {}
+    private sealed interface Entry {
+        TypePattern pattern();
+    }
+
+    private record Raw(TypePattern pattern, MessageHandler handler) implements Entry {}
+
+    private record Read(TypePattern pattern, Typed<?> typed) implements Entry {}
+
+    /** A handler of payloads, and what they are. */
+    public record Typed<T extends Record>(PayloadType<T> type, PayloadHandler<T> handler) {}
 
     private final List<Entry> entries;
+    private final UnknownTypes unknown;
 
-    private Handlers(List<Entry> entries) {
+    private Handlers(List<Entry> entries, UnknownTypes unknown) {
         this.entries = List.copyOf(entries);
+        this.unknown = unknown;
     }
 
     /** No handler yet. */
     public static Handlers none() {
-        return new Handlers(List.of());
+        return new Handlers(List.of(), UnknownTypes.deadLetter());
     }
 
     /** One handler for every type. */
@@ -35,21 +52,95 @@ public final class Handlers {
      * @throws IllegalArgumentException if the pattern is not one, or stands here already
      */
     public Handlers on(String pattern, MessageHandler handler) {
-        var added = new TypePattern(pattern);
-        if (entries.stream().anyMatch(entry -> entry.pattern().equals(added))) {
-            throw new IllegalArgumentException("two handlers for '" + pattern + "'");
-        }
-        var longer = new ArrayList<>(entries);
-        longer.add(new Entry(added, handler));
-        return new Handlers(longer);
+        return with(new Raw(new TypePattern(pattern), handler));
     }
 
-    Optional<MessageHandler> find(String type) {
+    /**
+     * These, and one more for payloads of {@code type}. A message whose payload cannot be read is a
+     * dead letter at once, and its reason holds nothing of the payload.
+     *
+     * @throws IllegalArgumentException if its name stands here already
+     */
+    public <T extends Record> Handlers on(PayloadType<T> type, PayloadHandler<T> handler) {
+        return with(new Read(new TypePattern(type.name()), new Typed<>(type, handler)));
+    }
+
+    private Handlers with(Entry added) {
+        if (entries.stream().anyMatch(entry -> entry.pattern().equals(added.pattern()))) {
+            throw new IllegalArgumentException("two handlers for '" + added.pattern() + "'");
+        }
+        var longer = new ArrayList<>(entries);
+        longer.add(added);
+        return new Handlers(longer, unknown);
+    }
+
+    /** These, with another fate for what none of them knows. */
+    public Handlers unknown(UnknownTypes fate) {
+        return new Handlers(entries, fate);
+    }
+
+    /** Those of payloads, in order. */
+    public List<Typed<?>> typed() {
+        return entries.stream()
+                .<Typed<?>>mapMulti(
+                        (entry, found) -> {
+                            if (entry instanceof Read(_, var typed)) {
+                                found.accept(typed);
+                            }
+                        })
+                .toList();
+    }
+
+    /**
+     * Hands a message to its handler, as a worker does, on this thread.
+     *
+     * @param now decides how long an unknown type has waited
+     * @throws Exception what the handler threw
+     */
+    public Verdict handle(Message message, Attempt attempt, Instant now) throws Exception {
+        return switch (find(message, now)) {
+            case Found.Taker(var handler) -> handler.handle(message, attempt);
+            case Found.Nobody(var verdict) -> verdict;
+        };
+    }
+
+    /** Who takes a message. */
+    sealed interface Found {
+        /** A handler; if it is one of payloads, the payload is read already. */
+        record Taker(MessageHandler handler) implements Found {}
+
+        /** No handler is to see it. */
+        record Nobody(Verdict verdict) implements Found {}
+    }
+
+    Found find(Message message, Instant now) {
+        return switch (find(message.type())) {
+            case null -> nobody("no handler for type " + message.type(), message, now);
+            case Raw(_, var handler) -> new Found.Taker(handler);
+            case Read(_, var typed) -> read(typed, message, now);
+        };
+    }
+
+    private <T extends Record> Found read(Typed<T> typed, Message message, Instant now) {
+        return switch (typed.type().read(message)) {
+            case Reading.Read<T>(var payload) ->
+                    new Found.Taker(
+                            (same, attempt) -> typed.handler().handle(payload, same, attempt));
+            case Reading.Unreadable<T>(var reason) -> new Found.Nobody(Verdict.reject(reason));
+            case Reading.Newer<T> newer -> nobody(newer.reason(), message, now);
+        };
+    }
+
+    private Found nobody(String reason, Message message, Instant now) {
+        return new Found.Nobody(unknown.verdict(reason, message, now));
+    }
+
+    private @Nullable Entry find(String type) {
         for (var entry : entries) {
             if (entry.pattern().matches(type)) {
-                return Optional.of(entry.handler());
+                return entry;
             }
         }
-        return Optional.empty();
+        return null;
     }
 }

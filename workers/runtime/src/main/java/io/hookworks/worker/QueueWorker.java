@@ -5,6 +5,7 @@ import static io.hookworks.worker.StuckPolicy.Reaction.EXIT_PROCESS;
 
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
@@ -306,17 +307,20 @@ final class QueueWorker {
             LOG.info("{} was handled here before; it is only acknowledged now", message.id());
             return new Handled.Returned(Verdict.done());
         }
-        var handler = handlers.find(message.type());
-        if (handler.isEmpty()) {
-            return new Handled.Returned(Verdict.reject("no handler for type " + message.type()));
-        }
+        return switch (handlers.find(message, clock.instant())) {
+            case Handlers.Found.Nobody(var verdict) -> new Handled.Returned(verdict);
+            case Handlers.Found.Taker(var handler) -> handle(work, message, handler);
+        };
+    }
+
+    private Handled handle(Work work, Message message, MessageHandler handler) {
         var attempt = new Attempt(queue, work.attempt(), work.cancellation());
         MDC.put("queue", queue.value());
         MDC.put("message", message.id());
         Trace.id(message).ifPresent(trace -> MDC.put("trace", trace));
         work.handling();
         try {
-            var verdict = handler.get().handle(message, attempt);
+            var verdict = handler.handle(message, attempt);
             heed(message.id(), verdict);
             return new Handled.Returned(verdict);
         } catch (Throwable e) { // an Error in one handler must not cost other messages anything

@@ -12,7 +12,6 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.Cancellations;
-import io.hookworks.worker.Dispatch;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.Idempotency;
 import io.hookworks.worker.InMemoryIdempotency;
@@ -78,7 +77,7 @@ class BillingTest {
     @Test
     void an_event_that_is_in_work_elsewhere_is_tried_again_later() throws Exception {
         var busy = billing((key, effect) -> Idempotency.Outcome.BUSY);
-        var verdict = Dispatch.to(busy, Stripe.paid("evt_1", "in_1", 100), attempt());
+        var verdict = busy.handle(Stripe.paid("evt_1", "in_1", 100), attempt(), Instant.EPOCH);
         assertInstanceOf(Verdict.Retry.class, verdict);
         assertTrue(mail.received().isEmpty());
     }
@@ -198,7 +197,7 @@ class BillingTest {
     void an_attempt_that_is_over_sends_nothing() throws Exception {
         var attempt = attempt();
         Cancellations.fire(attempt.cancellation());
-        var verdict = Dispatch.to(billing, Stripe.paid("evt_1", "in_1", 100), attempt);
+        var verdict = billing.handle(Stripe.paid("evt_1", "in_1", 100), attempt, Instant.EPOCH);
         assertInstanceOf(Verdict.Retry.class, verdict);
         assertTrue(mail.received().isEmpty());
     }
@@ -210,7 +209,7 @@ class BillingTest {
     }
 
     private Verdict handle(Message message) throws Exception {
-        return Dispatch.to(billing, message, attempt());
+        return billing.handle(message, attempt(), Instant.EPOCH);
     }
 
     private static Attempt attempt() {

@@ -8,7 +8,6 @@ import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Cancellation;
-import io.hookworks.worker.Dispatch;
 import io.hookworks.worker.InMemoryIdempotency;
 import io.hookworks.worker.Verdict;
 
@@ -36,7 +35,7 @@ class SamplesTest {
                 for (var type : TYPES) {
                     var sample = sample(type, event + type.hashCode());
                     var attempt = new Attempt(QueueName.of("billing"), 1, new Cancellation());
-                    var verdict = Dispatch.to(billing, sample, attempt);
+                    var verdict = billing.handle(sample, attempt, Instant.EPOCH);
                     assertInstanceOf(Verdict.Done.class, verdict, verdict::toString);
                 }
             }
