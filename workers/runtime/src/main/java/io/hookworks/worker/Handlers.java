@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Which handler takes which type of message of a queue. The first pattern that matches wins;
@@ -30,15 +31,17 @@ public final class Handlers {
 
     private final List<Entry> entries;
     private final UnknownTypes unknown;
+    private final Thrown thrown;
 
-    private Handlers(List<Entry> entries, UnknownTypes unknown) {
+    private Handlers(List<Entry> entries, UnknownTypes unknown, Thrown thrown) {
         this.entries = List.copyOf(entries);
         this.unknown = unknown;
+        this.thrown = thrown;
     }
 
     /** No handler yet. */
     public static Handlers none() {
-        return new Handlers(List.of(), UnknownTypes.deadLetter());
+        return new Handlers(List.of(), UnknownTypes.deadLetter(), Thrown.NOTHING_SAID);
     }
 
     /** One handler for every type. */
@@ -71,12 +74,24 @@ public final class Handlers {
         }
         var longer = new ArrayList<>(entries);
         longer.add(added);
-        return new Handlers(longer, unknown);
+        return new Handlers(longer, unknown, thrown);
     }
 
     /** These, with another fate for what none of them knows. */
     public Handlers unknown(UnknownTypes fate) {
-        return new Handlers(entries, fate);
+        return new Handlers(entries, fate, thrown);
+    }
+
+    /**
+     * These, with a verdict on what any of them throws: on exceptions of this class, and of those
+     * derived from it that have no verdict of their own. What nobody names means {@link
+     * Verdict.Retry}, and so does everything that is thrown after the attempt was cancelled.
+     *
+     * @throws IllegalArgumentException if the class has a verdict already
+     */
+    public <E extends Throwable> Handlers whenThrown(
+            Class<E> type, Function<? super E, Verdict> verdict) {
+        return new Handlers(entries, unknown, thrown.with(type, verdict));
     }
 
     /** Those of payloads, in order. */
@@ -95,7 +110,7 @@ public final class Handlers {
      * Hands a message to its handler, as a worker does, on this thread.
      *
      * @param now decides how long an unknown type has waited
-     * @throws Exception what the handler threw
+     * @throws Exception what the handler threw, if there is no verdict on it
      */
     public Verdict handle(Message message, Attempt attempt, Instant now) throws Exception {
         return switch (find(message, now)) {
@@ -116,7 +131,7 @@ public final class Handlers {
     Found find(Message message, Instant now) {
         return switch (find(message.type())) {
             case null -> nobody("no handler for type " + message.type(), message, now);
-            case Raw(_, var handler) -> new Found.Taker(handler);
+            case Raw(_, var handler) -> new Found.Taker(thrown.over(handler));
             case Read(_, var typed) -> read(typed, message, now);
         };
     }
@@ -125,7 +140,9 @@ public final class Handlers {
         return switch (typed.type().read(message)) {
             case Reading.Read<T>(var payload) ->
                     new Found.Taker(
-                            (same, attempt) -> typed.handler().handle(payload, same, attempt));
+                            thrown.over(
+                                    (same, attempt) ->
+                                            typed.handler().handle(payload, same, attempt)));
             case Reading.Unreadable<T>(var reason) -> new Found.Nobody(Verdict.reject(reason));
             case Reading.Newer<T> newer -> nobody(newer.reason(), message, now);
         };

@@ -10,7 +10,7 @@ import io.hookworks.queue.Message;
 public interface MessageHandler {
     /**
      * Handles a message and says what becomes of it. Throwing means {@link Verdict.Retry} after the
-     * queue's backoff.
+     * queue's backoff, unless {@link Handlers#whenThrown} says otherwise.
      *
      * <p>When the time for the attempt is over, the lease is lost or the worker must stop, the
      * thread is interrupted and {@link Attempt#cancellation()} fires. What is returned after a lost
