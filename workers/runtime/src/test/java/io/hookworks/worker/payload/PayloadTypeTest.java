@@ -137,6 +137,7 @@ class PayloadTypeTest {
                     {"to": null, "lines": [], "sizes": {}}                     | /to is missing
                     {"to": "a", "lines": [null], "sizes": {}}                  | /lines/0 is missing
                     {"to": ["hunter2"], "lines": [], "sizes": {}}              | /to is no String
+                    {"to": 7, "lines": [], "sizes": {}}                        | /to is no String
                     {"to": "a", "lines": "hunter2", "sizes": {}}               | /lines is no array
                     {"to": "a", "lines": [{"text": "t", "amount": 1, "count": "hunter2"}], "sizes": {}} | /lines/0/count is no int
                     {"to": "a", "lines": [{"text": "t", "amount": 1, "count": "7"}], "sizes": {}} | /lines/0/count is no int
