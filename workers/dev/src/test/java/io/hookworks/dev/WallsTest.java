@@ -33,6 +33,7 @@ class WallsTest {
     private static final String SIGNATURE = "io.hookworks.signature..";
     private static final String WORKER = "io.hookworks.worker..";
     private static final String WEBHOOK = "io.hookworks.webhook..";
+    private static final String BEANS = "io.hookworks.beans..";
     private static final String APPS = "io.hookworks.apps..";
     private static final String OPS = "io.hookworks.ops..";
     private static final String DEV = "io.hookworks.dev..";
@@ -71,9 +72,11 @@ class WallsTest {
                                 .because("a signature is data and bytes, wherever they are from"),
                         house(WEBHOOK, SPI, SIGNATURE, CONFIG, WEBHOOK)
                                 .because("taking webhooks and working on them scale apart"),
-                        house(APPS, SPI, SIGNATURE, CONFIG, WORKER, APPS)
+                        house(BEANS, SPI, CONFIG, WORKER, BEANS)
+                                .because("it gives queues their handlers and runs none"),
+                        house(APPS, SPI, SIGNATURE, CONFIG, WORKER, BEANS, APPS)
                                 .because("an app is a handler, whatever starts it"),
-                        house(OPS, SPI, SIGNATURE, CONFIG, WORKER, OPS)
+                        house(OPS, SPI, SIGNATURE, CONFIG, WORKER, BEANS, OPS)
                                 .because("programs find their parts on the class path"))
                 .map(WallsTest::test);
     }
@@ -150,8 +153,8 @@ class WallsTest {
     @TestFactory
     Stream<DynamicTest> every_room_is_looked_at() {
         return Stream.of(
-                        SPI, SQS, PUBSUB, TESTKIT, CONFIG, SIGNATURE, WORKER, WEBHOOK, APPS, OPS,
-                        DEV)
+                        SPI, SQS, PUBSUB, TESTKIT, CONFIG, SIGNATURE, WORKER, BEANS, WEBHOOK, APPS,
+                        OPS, DEV)
                 .map(
                         room ->
                                 DynamicTest.dynamicTest(

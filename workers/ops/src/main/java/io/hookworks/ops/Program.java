@@ -1,11 +1,14 @@
 package io.hookworks.ops;
 
+import io.hookworks.beans.WrongHandlers;
 import io.hookworks.config.Hookworks;
 import io.hookworks.queue.QueueClient;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +70,30 @@ public final class Program implements AutoCloseable {
         return context.getBean(QueueClient.class);
     }
 
-    /** A bean of this process. */
+    /**
+     * A bean of this process.
+     *
+     * @throws OpsException if handlers cannot be used
+     */
     public <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        try {
+            return context.getBean(type);
+        } catch (BeanInstantiationException e) {
+            throw inWords(e);
+        }
+    }
+
+    /** What a person can mend is told as it is, and not as the story of a bean. */
+    private static RuntimeException inWords(BeanInstantiationException e) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OpsException ops) {
+                return ops;
+            }
+            if (cause instanceof WrongHandlers) {
+                return new OpsException(ExitCode.USAGE, String.valueOf(cause.getMessage()), e);
+            }
+        }
+        return e;
     }
 
     /** Starts to listen. */

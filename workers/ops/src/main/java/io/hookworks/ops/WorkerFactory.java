@@ -47,6 +47,11 @@ final class WorkerFactory {
         return new WorkerMetrics(meters);
     }
 
+    @Singleton
+    Served served(List<QueueHandlers> apps) {
+        return Served.join(apps);
+    }
+
     /**
      * @param only the queues to work on, with commas between; empty: all
      * @param instances whether each queue gets as many workers as it has instances at least, since
@@ -61,7 +66,7 @@ final class WorkerFactory {
             @Value("${hookworks.worker-queues:}") String only,
             @Value("${hookworks.worker-instances:false}") boolean instances,
             @Value("${hookworks.worker-poll:20s}") Duration poll) {
-        var handlers = QueueHandlers.join(apps);
+        var handlers = Served.join(apps).handlers();
         var chosen = Arrays.stream(only.split(",", -1)).filter(name -> !name.isEmpty()).toList();
         var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
         workers.limit(config.concurrency());
