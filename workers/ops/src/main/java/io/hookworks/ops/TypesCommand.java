@@ -1,7 +1,10 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.DestinationConfig;
+import io.hookworks.config.Hookworks;
 import io.hookworks.config.Purpose;
 import io.hookworks.queue.QueueName;
+import io.hookworks.signature.Secret;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.QueueHandlers;
 
@@ -13,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,7 +47,8 @@ final class TypesCommand implements Callable<Integer> {
         var home = main.home();
         var config = home.read(Purpose.OPERATE);
         var only = queue == null ? null : Chosen.queue(config, queue).name();
-        try (var program = Program.open(config, home.devSettings(), Set.of(Program.Role.WORKER))) {
+        var settings = home.devSettings();
+        try (var program = Program.open(unsigned(config), settings, Set.of(Program.Role.WORKER))) {
             var rows = rows(program.bean(Served.class).handlers(), only);
             var out = spec.commandLine().getOut();
             if (schema == null) {
@@ -53,6 +59,27 @@ final class TypesCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Nothing is delivered, so nobody has to know where to, or by which secret. */
+    private static Hookworks unsigned(Hookworks config) {
+        var destinations = new LinkedHashMap<>(config.destinations());
+        destinations.replaceAll(
+                (name, each) ->
+                        new DestinationConfig(
+                                name,
+                                URI.create("http://localhost"),
+                                new Secret("whsec_" + "A".repeat(32)),
+                                each.connectTimeout(),
+                                each.timeout(),
+                                each.rate()));
+        return new Hookworks(
+                config.provider(),
+                config.concurrency(),
+                config.queues(),
+                config.sources(),
+                destinations,
+                config.limiters());
     }
 
     private static List<Row> rows(QueueHandlers handlers, @Nullable QueueName only) {
