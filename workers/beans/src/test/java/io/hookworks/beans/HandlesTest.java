@@ -12,7 +12,6 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Attempt;
-import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.MessageHandler;
 import io.hookworks.worker.PayloadHandler;
@@ -172,7 +171,7 @@ class HandlesTest {
             throws Exception {
         var json = Payload.ofText("{\"item\": \"tea\"}");
         var message = new Message("m", type, Instant.EPOCH, json, facts, null);
-        var attempt = new Attempt(SHOP, 1, new Cancellation());
+        var attempt = Attempt.first(SHOP);
         return handlers.of(SHOP).orElseThrow().handle(message, attempt, Instant.EPOCH);
     }
 

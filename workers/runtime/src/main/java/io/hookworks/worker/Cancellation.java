@@ -51,8 +51,13 @@ public final class Cancellation {
         action.run();
     }
 
-    /** Fires, unless it has before. */
-    boolean fire(Cause why) {
+    /**
+     * Fires, unless it has before. That is for the worker, and for a test that plays the worker; to
+     * fire one does not interrupt anybody.
+     *
+     * @return whether it fires now
+     */
+    public boolean fire(Cause why) {
         List<Runnable> toRun;
         synchronized (this) {
             if (cause != null) {

@@ -41,7 +41,7 @@ class TypedHandlersTest {
 
     private static Verdict handle(Handlers handlers, Message message, Duration age)
             throws Exception {
-        var attempt = new Attempt(Rig.QUEUE, 1, new Cancellation());
+        var attempt = Attempt.first(Rig.QUEUE);
         return handlers.handle(message, attempt, Instant.EPOCH.plus(age));
     }
 

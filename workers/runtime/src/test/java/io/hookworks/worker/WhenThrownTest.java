@@ -22,7 +22,7 @@ import java.time.Instant;
 class WhenThrownTest {
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final Attempt attempt = new Attempt(Rig.QUEUE, 1, new Cancellation());
+    private final Attempt attempt = Attempt.first(Rig.QUEUE);
 
     private static Handlers throwing(Throwable failure) {
         return Handlers.all(

@@ -11,7 +11,6 @@ import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Cancellation;
-import io.hookworks.worker.Cancellations;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.Idempotency;
 import io.hookworks.worker.InMemoryIdempotency;
@@ -196,7 +195,7 @@ class BillingTest {
     @Test
     void an_attempt_that_is_over_sends_nothing() throws Exception {
         var attempt = attempt();
-        Cancellations.fire(attempt.cancellation());
+        attempt.cancellation().fire(Cancellation.Cause.TIMEOUT);
         var verdict = billing.handle(Stripe.paid("evt_1", "in_1", 100), attempt, Instant.EPOCH);
         assertInstanceOf(Verdict.Retry.class, verdict);
         assertTrue(mail.received().isEmpty());
@@ -213,7 +212,7 @@ class BillingTest {
     }
 
     private static Attempt attempt() {
-        return new Attempt(QueueName.of("billing"), 1, new Cancellation());
+        return Attempt.first(QueueName.of("billing"));
     }
 
     private static void done(Verdict verdict) {

@@ -7,7 +7,6 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Attempt;
-import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.InMemoryIdempotency;
 import io.hookworks.worker.Verdict;
 
@@ -34,7 +33,7 @@ class SamplesTest {
             for (var event : List.of("evt_1", "evt_2")) {
                 for (var type : TYPES) {
                     var sample = sample(type, event + type.hashCode());
-                    var attempt = new Attempt(QueueName.of("billing"), 1, new Cancellation());
+                    var attempt = Attempt.first(QueueName.of("billing"));
                     var verdict = billing.handle(sample, attempt, Instant.EPOCH);
                     assertInstanceOf(Verdict.Done.class, verdict, verdict::toString);
                 }

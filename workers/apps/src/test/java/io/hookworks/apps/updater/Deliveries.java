@@ -8,7 +8,6 @@ import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.signature.Secret;
 import io.hookworks.worker.Attempt;
-import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.Verdict;
 
 import java.net.URI;
@@ -61,6 +60,6 @@ final class Deliveries {
     }
 
     static Attempt attempt() {
-        return new Attempt(QueueName.of("crm"), 1, new Cancellation());
+        return Attempt.first(QueueName.of("crm"));
     }
 }

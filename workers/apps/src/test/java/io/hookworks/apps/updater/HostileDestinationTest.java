@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 
-import io.hookworks.worker.Cancellations;
+import io.hookworks.worker.Cancellation;
 import io.hookworks.worker.Verdict;
 
 import org.junit.jupiter.api.Test;
@@ -108,7 +108,7 @@ class HostileDestinationTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var verdict = threads.submit(() -> updater.handle(Deliveries.message(), attempt));
             arrived.await();
-            Cancellations.fire(attempt.cancellation());
+            attempt.cancellation().fire(Cancellation.Cause.TIMEOUT);
             assertEquals("stopped before crm answered", Deliveries.retried(verdict.get()).reason());
             awaitHangUp();
         }
@@ -133,7 +133,7 @@ class HostileDestinationTest {
     @Test
     void an_attempt_cancelled_before_it_began_sends_nothing() throws Exception {
         var attempt = Deliveries.attempt();
-        Cancellations.fire(attempt.cancellation());
+        attempt.cancellation().fire(Cancellation.Cause.TIMEOUT);
         try (var destination = LocalDestination.answering(200, "");
                 var updater = Deliveries.updater(destination.url(), Deliveries.PATIENT)) {
             assertInstanceOf(Verdict.Retry.class, updater.handle(Deliveries.message(), attempt));
