@@ -79,7 +79,7 @@ record Broker(Provider provider, String endpoint, Provider.Connection connection
         for (var i = 0; i < messages; i++) {
             batch.add(Outgoing.now(message("m" + i)));
             if (batch.size() == 1_000 || i == messages - 1) {
-                requireSent(client().send(queue, batch));
+                send(client(), queue, batch);
                 batch.clear();
             }
         }
@@ -90,8 +90,9 @@ record Broker(Provider provider, String endpoint, Provider.Connection connection
         return Message.of(id, "bench", Instant.now(), Payload.ofText(BODY));
     }
 
-    private static void requireSent(List<Result<String>> results) {
-        for (var result : results) {
+    /** All of it, or throws. */
+    static void send(QueueClient client, QueueName queue, List<Outgoing> batch) {
+        for (var result : client.send(queue, batch)) {
             if (result instanceof Result.Failed<String>(var error)) {
                 throw error;
             }

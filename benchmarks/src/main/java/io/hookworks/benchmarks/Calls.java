@@ -24,6 +24,14 @@ final class Calls {
                 Locale.ROOT, "%.1f  (%s)", all * 1_000.0 / messages, text.toString().strip());
     }
 
+    /** What was called between two looks. */
+    static Map<String, Integer> since(Map<String, Integer> before, Map<String, Integer> now) {
+        var calls = new TreeMap<String, Integer>();
+        now.forEach((name, count) -> calls.put(name, count - before.getOrDefault(name, 0)));
+        calls.values().removeIf(count -> count == 0);
+        return calls;
+    }
+
     /** By the short names of methods. */
     static Map<String, Integer> byName(Map<String, Integer> calls) {
         var named = new TreeMap<String, Integer>();

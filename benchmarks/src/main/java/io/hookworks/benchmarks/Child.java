@@ -6,22 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Java process of its own, with this one's class path, so that it can be measured or killed. */
+/** A Java process of its own, so that it can be measured or killed. */
 record Child(Process process) implements AutoCloseable {
+    static final String HEAP = "512m";
+
     static Child start(Class<?> main, Object... args) throws IOException {
+        return start(main.getName(), System.getProperty("java.class.path"), HEAP, args);
+    }
+
+    static Child start(String main, String classPath, String heap, Object... args)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(
                 List.of(
-                        "-Xmx512m",
+                        "-Xmx" + heap,
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dhookworks.log.level=ERROR",
                         "-Djava.util.logging.config.file="
                                 + System.getProperty("java.util.logging.config.file"),
                         "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName()));
+                        classPath,
+                        main));
         Stream.of(args).map(Object::toString).forEach(command::add);
         var builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -41,6 +48,13 @@ record Child(Process process) implements AutoCloseable {
             }
         }
         throw new IOException("the child ended before it said " + word);
+    }
+
+    /** Writes a line that it reads. */
+    void tell(String line) throws IOException {
+        var input = process.outputWriter();
+        input.write(line + "\n");
+        input.flush();
     }
 
     /** Asks it to leave, by SIGTERM, and waits until it has. */

@@ -9,27 +9,28 @@ import com.google.pubsub.v1.ProjectSubscriptionName;
 
 import io.hookworks.queue.QueueName;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Google's own {@link Subscriber}, with its defaults but for the limit of messages in work and the
  * number of streams, which are those of Hookworks. Its handler does nothing but acknowledge, and
  * waits for no answer.
  */
-final class GoogleSubscriber implements Consumer.Contender {
+final class GoogleSubscriber implements Contender {
     /** As Hookworks shares messages out to streams. */
     private static final int SHARE = 64;
 
     private static final int MOST_STREAMS = 8;
 
     private final String endpoint;
-    private final QueueName queue;
+    private final List<QueueName> queues;
     private final int concurrency;
-    private @Nullable Subscriber subscriber;
+    private final List<Subscriber> subscribers = new ArrayList<>();
 
-    GoogleSubscriber(String endpoint, QueueName queue, int concurrency) {
+    GoogleSubscriber(String endpoint, List<QueueName> queues, int concurrency) {
         this.endpoint = endpoint;
-        this.queue = queue;
+        this.queues = queues;
         this.concurrency = concurrency;
     }
 
@@ -46,25 +47,26 @@ final class GoogleSubscriber implements Consumer.Contender {
                         .build();
         MessageReceiver handler =
                 (message, consumer) -> {
+                    handled.begun(message.getData()::toStringUtf8);
                     consumer.ack();
                     handled.message(message.getMessageId());
                 };
-        var subscription = ProjectSubscriptionName.of(Provider.PROJECT, queue.value());
-        var started =
-                Subscriber.newBuilder(subscription, handler)
-                        .setChannelProvider(channels)
-                        .setCredentialsProvider(NoCredentialsProvider.create())
-                        .setFlowControlSettings(limit)
-                        .setParallelPullCount(Math.clamp(concurrency / SHARE, 1, MOST_STREAMS))
-                        .build();
-        started.startAsync();
-        subscriber = started;
+        for (var queue : queues) {
+            var subscription = ProjectSubscriptionName.of(Provider.PROJECT, queue.value());
+            subscribers.add(
+                    Subscriber.newBuilder(subscription, handler)
+                            .setChannelProvider(channels)
+                            .setCredentialsProvider(NoCredentialsProvider.create())
+                            .setFlowControlSettings(limit)
+                            .setParallelPullCount(Math.clamp(concurrency / SHARE, 1, MOST_STREAMS))
+                            .build());
+        }
+        subscribers.forEach(Subscriber::startAsync);
     }
 
     @Override
     public void close() {
-        if (subscriber != null) {
-            subscriber.stopAsync().awaitTerminated();
-        }
+        subscribers.forEach(Subscriber::stopAsync);
+        subscribers.forEach(Subscriber::awaitTerminated);
     }
 }

@@ -14,23 +14,34 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
-/** A Hookworks worker whose handler does nothing. */
-final class HookworksConsumer implements Consumer.Contender {
+/** Hookworks workers whose handlers do nothing. */
+final class HookworksConsumer implements Contender {
+    private static final Backoff RETRY =
+            new Backoff(12, Duration.ofSeconds(2), Duration.ofMinutes(15));
+
     private final QueueClient client;
-    private final WorkerSettings settings;
+    private final List<WorkerSettings> settings;
     private @Nullable Workers workers;
 
-    HookworksConsumer(Provider provider, String endpoint, QueueName queue, int concurrency) {
-        client = provider.open(endpoint).client();
+    HookworksConsumer(Provider provider, Order order, int concurrency) {
+        client = provider.open(order.endpoint()).client();
         settings =
-                new WorkerSettings(
-                        queue,
-                        concurrency,
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(30),
-                        new Backoff(12, Duration.ofSeconds(2), Duration.ofMinutes(15)),
-                        Duration.ofSeconds(1));
+                order.queues().stream()
+                        .map(queue -> settings(queue, concurrency, poll(order.kind())))
+                        .toList();
+    }
+
+    /** Whoever only drains should not wait long for more when that is over. */
+    private static Duration poll(Order.Kind kind) {
+        return kind == Order.Kind.DRAIN ? Duration.ofSeconds(1) : WorkerSettings.POLL;
+    }
+
+    private static WorkerSettings settings(QueueName queue, int concurrency, Duration poll) {
+        var lease = Duration.ofSeconds(60);
+        var timeout = Duration.ofSeconds(30);
+        return Job.settings(queue, concurrency, lease, timeout, RETRY, poll);
     }
 
     @Override
@@ -42,8 +53,14 @@ final class HookworksConsumer implements Consumer.Contender {
                         handled.message(report.id());
                     }
                 };
+        var handlers =
+                Handlers.all(
+                        (message, attempt) -> {
+                            handled.begun(() -> message.payload().text().orElseThrow());
+                            return Verdict.done();
+                        });
         var started = new Workers(client, counter, InstantSource.system());
-        started.handle(settings, Handlers.all((message, attempt) -> Verdict.done()));
+        settings.forEach(each -> started.handle(each, handlers));
         started.start();
         workers = started;
     }

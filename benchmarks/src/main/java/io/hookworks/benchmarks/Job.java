@@ -2,6 +2,7 @@ package io.hookworks.benchmarks;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Backoff;
+import io.hookworks.worker.RetryPolicy;
 import io.hookworks.worker.WorkerSettings;
 
 import java.io.IOException;
@@ -53,6 +54,17 @@ record Job(QueueName queue, int concurrency, Duration lease, Duration handler, D
 
     WorkerSettings settings() {
         var retry = new Backoff(100, Duration.ofSeconds(1), Duration.ofSeconds(10));
-        return new WorkerSettings(queue, concurrency, lease, TIMEOUT, retry, POLL);
+        return settings(queue, concurrency, lease, TIMEOUT, retry, POLL);
+    }
+
+    /** The one place where this module says how a queue is worked on. */
+    static WorkerSettings settings(
+            QueueName queue,
+            int concurrency,
+            Duration lease,
+            Duration timeout,
+            RetryPolicy retry,
+            Duration poll) {
+        return new WorkerSettings(queue, concurrency, lease, timeout, retry, poll);
     }
 }

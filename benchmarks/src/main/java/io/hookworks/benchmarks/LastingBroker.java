@@ -57,9 +57,7 @@ final class LastingBroker {
     }
 
     private static void order(Child broker, String done) throws IOException {
-        var orders = broker.process().outputWriter();
-        orders.write("next\n");
-        orders.flush();
+        broker.tell("next");
         broker.await(done);
     }
 

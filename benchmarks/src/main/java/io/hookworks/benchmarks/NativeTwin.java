@@ -20,13 +20,13 @@ import java.util.concurrent.ExecutionException;
  * at once as the concurrency fills, no handler, no lease, no retry, no metrics. What Hookworks is
  * measured against.
  */
-final class NativeTwin implements Consumer.Contender {
+final class NativeTwin implements Contender {
     private final SqsAsyncClient sqs;
-    private final String url;
+    private final List<String> urls;
     private final int concurrency;
     private final List<Thread> loops = new ArrayList<>();
 
-    NativeTwin(String endpoint, QueueName queue, int concurrency) {
+    NativeTwin(String endpoint, List<QueueName> queues, int concurrency) {
         this.concurrency = concurrency;
         sqs =
                 SqsAsyncClient.builder()
@@ -37,17 +37,23 @@ final class NativeTwin implements Consumer.Contender {
                                         AwsBasicCredentials.create("local", "local")))
                         .httpClient(AwsCrtAsyncHttpClient.builder().maxConcurrency(64).build())
                         .build();
-        url = sqs.getQueueUrl(request -> request.queueName(queue.value())).join().queueUrl();
+        urls = queues.stream().map(this::url).toList();
+    }
+
+    private String url(QueueName queue) {
+        return sqs.getQueueUrl(request -> request.queueName(queue.value())).join().queueUrl();
     }
 
     @Override
     public void start(Handled handled) {
-        for (var i = 0; i < concurrency / 10; i++) {
-            loops.add(Thread.ofVirtual().start(() -> loop(handled)));
+        for (var url : urls) {
+            for (var i = 0; i < concurrency / 10; i++) {
+                loops.add(Thread.ofVirtual().start(() -> loop(url, handled)));
+            }
         }
     }
 
-    private void loop(Handled handled) {
+    private void loop(String url, Handled handled) {
         try {
             while (!handled.all()) {
                 var messages =
@@ -60,7 +66,8 @@ final class NativeTwin implements Consumer.Contender {
                                 .get()
                                 .messages();
                 if (!messages.isEmpty()) {
-                    delete(messages);
+                    messages.forEach(message -> handled.begun(message::body));
+                    delete(url, messages);
                     messages.forEach(message -> handled.message(message.messageId()));
                 }
             }
@@ -71,7 +78,8 @@ final class NativeTwin implements Consumer.Contender {
         }
     }
 
-    private void delete(List<Message> messages) throws InterruptedException, ExecutionException {
+    private void delete(String url, List<Message> messages)
+            throws InterruptedException, ExecutionException {
         var entries = new ArrayList<DeleteMessageBatchRequestEntry>();
         for (var message : messages) {
             entries.add(

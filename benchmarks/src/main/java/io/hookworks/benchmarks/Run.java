@@ -15,7 +15,17 @@ public final class Run {
                         .map(Integer::valueOf)
                         .findFirst();
         switch (args.length == 0 ? "" : args[0]) {
-            case "drain" -> Drain.run(provider, messages.orElse(20_000));
+            case "drain" ->
+                    Drain.run(
+                            provider,
+                            rest.contains(Runner.SPRING)
+                                    ? Runner.rivals(provider)
+                                    : List.of(Runner.NATIVE),
+                            messages.orElse(20_000));
+            case "rows" -> Rows.run(provider, messages.orElse(20_000));
+            case "sparse" -> SparseCalls.run();
+            case "timing" -> Timing.run(provider);
+            case "idle" -> Idle.run(provider);
             case "heartbeats" -> Heartbeats.run(provider);
             case "delay" -> Delay.run(provider, messages.orElse(10_000));
             case "torment" -> Torment.run(provider, messages.orElse(10_000));

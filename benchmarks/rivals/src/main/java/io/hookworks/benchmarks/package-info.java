@@ -1,0 +1,5 @@
+/** The rivals, on a class path of their own. */
+@NullMarked
+package io.hookworks.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
