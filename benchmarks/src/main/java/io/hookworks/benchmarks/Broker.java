@@ -1,6 +1,7 @@
 package io.hookworks.benchmarks;
 
 import io.hookworks.dev.ElasticMq;
+import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
@@ -87,7 +88,11 @@ record Broker(Provider provider, String endpoint, Provider.Connection connection
 
     /** One of 500 bytes. */
     static Message message(String id) {
-        return Message.of(id, "bench", Instant.now(), Payload.ofText(BODY));
+        return message(id, "bench");
+    }
+
+    static Message message(String id, String type) {
+        return Message.of(id, type, Instant.now(), Payload.ofText(BODY));
     }
 
     /** All of it, or throws. */
@@ -104,15 +109,20 @@ record Broker(Provider provider, String endpoint, Provider.Connection connection
      * who waits until all leases of others have ended.
      */
     int left(QueueName queue, Duration lease) throws InterruptedException {
-        var request = new ReceiveRequest(queue, 10, lease.plusSeconds(2), Duration.ofSeconds(30));
-        var count = 0;
+        return take(queue, lease.plusSeconds(2)).size();
+    }
+
+    /** Takes out what comes, until nothing has come for so long. */
+    List<Delivery> take(QueueName queue, Duration patience) throws InterruptedException {
+        var request = new ReceiveRequest(queue, 10, patience, Duration.ofSeconds(30));
+        var taken = new ArrayList<Delivery>();
         for (var found = client().receive(request);
                 !found.isEmpty();
                 found = client().receive(request)) {
-            count += found.size();
-            client().ack(queue, found.stream().map(each -> each.receipt()).toList());
+            taken.addAll(found);
+            client().ack(queue, found.stream().map(Delivery::receipt).toList());
         }
-        return count;
+        return taken;
     }
 
     static int freePort() throws IOException {

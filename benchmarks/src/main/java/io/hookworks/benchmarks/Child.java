@@ -57,6 +57,12 @@ record Child(Process process) implements AutoCloseable {
         input.flush();
     }
 
+    /** Sends it a signal, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        var pid = Long.toString(process.pid());
+        new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+    }
+
     /** Asks it to leave, by SIGTERM, and waits until it has. */
     void stop() throws InterruptedException {
         process.toHandle().destroy(); // Process.destroy closes its output too

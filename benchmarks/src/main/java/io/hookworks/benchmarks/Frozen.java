@@ -28,10 +28,10 @@ final class Frozen {
                 var witness = load.witness();
                 List.of(frozen, other).forEach(witness::listen);
                 witness.awaitRuns(messages / 3, Torment.LONGEST);
-                signal("STOP", frozen);
+                frozen.signal("STOP");
                 var stopped = Instant.now();
                 Thread.sleep(STOP);
-                signal("CONT", frozen);
+                frozen.signal("CONT");
                 System.out.printf(
                         "one of two workers stopped for %d s: %s%n",
                         STOP.toSeconds(), load.finish());
@@ -58,10 +58,5 @@ final class Frozen {
                 held.size(),
                 acked,
                 held.stream().filter(each -> each.how().startsWith("Abandoned")).count());
-    }
-
-    private static void signal(String name, Child child) throws IOException, InterruptedException {
-        var pid = Long.toString(child.process().pid());
-        new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
     }
 }

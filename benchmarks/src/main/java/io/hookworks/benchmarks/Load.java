@@ -20,8 +20,11 @@ record Load(Sender sender, Witness witness, Thread sending, long beganNanos)
     }
 
     static Load start(QueueClient client, QueueName queue, int messages, int perSecond) {
+        return start(client, queue, messages(messages), perSecond);
+    }
+
+    static Load start(QueueClient client, QueueName queue, List<Outgoing> outgoing, int perSecond) {
         var sender = new Sender(client, queue);
-        var outgoing = messages(messages);
         var sending =
                 Thread.ofPlatform()
                         .daemon()

@@ -4,6 +4,14 @@ import java.util.List;
 
 /** The command behind {@code benchmarks/run}. */
 public final class Run {
+    private static final String USAGE =
+            """
+            usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
+              drain [spring]  rows  sparse  timing  idle
+              delay  heartbeats  torment  restarts  cut  frozen  crash  fates
+              stop\
+            """;
+
     private Run() {}
 
     public static void main(String... args) throws Exception {
@@ -33,12 +41,10 @@ public final class Run {
             case "cut" -> NetworkCut.run(provider, messages.orElse(10_000));
             case "frozen" -> Frozen.run(provider, messages.orElse(10_000));
             case "crash" -> Crash.run(provider, messages.orElse(1_000));
+            case "fates" -> Fates.run(provider, messages.orElse(10_000));
             case "stop" -> GracefulStop.run();
             default -> {
-                System.err.println(
-                        "usage: benchmarks/run drain | delay | crash | torment | restarts | cut"
-                                + " | frozen [sqs|pubsub] [MESSAGES]"
-                                + " | heartbeats [sqs|pubsub] | stop");
+                System.err.println(USAGE);
                 System.exit(2);
             }
         }

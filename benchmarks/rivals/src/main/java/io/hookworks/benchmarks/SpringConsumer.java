@@ -27,6 +27,9 @@ import java.util.ArrayList;
 public final class SpringConsumer implements Entry {
     private static final int LOT = 10;
 
+    /** More than a hundred queues that poll; both clients have fifty by themselves. */
+    private static final int CONNECTIONS = 200;
+
     private final boolean tuned;
     private final int concurrency;
 
@@ -48,7 +51,9 @@ public final class SpringConsumer implements Entry {
                                 StaticCredentialsProvider.create(
                                         AwsBasicCredentials.create("local", "local")));
         return tuned
-                ? builder.httpClient(AwsCrtAsyncHttpClient.create()).build()
+                ? builder.httpClientBuilder(
+                                AwsCrtAsyncHttpClient.builder().maxConcurrency(CONNECTIONS))
+                        .build()
                 : builder.httpClientBuilder(NettyNioAsyncHttpClient.builder()).build();
     }
 
