@@ -8,7 +8,7 @@ public final class Run {
             """
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
-              delay  heartbeats  torment  restarts  cut  frozen  crash  fates
+              delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
               stop\
             """;
 
@@ -42,6 +42,7 @@ public final class Run {
             case "frozen" -> Frozen.run(provider, messages.orElse(10_000));
             case "crash" -> Crash.run(provider, messages.orElse(1_000));
             case "fates" -> Fates.run(provider, messages.orElse(10_000));
+            case "rolling" -> Rolling.run(provider, messages.orElse(4_000));
             case "stop" -> GracefulStop.run();
             default -> {
                 System.err.println(USAGE);
