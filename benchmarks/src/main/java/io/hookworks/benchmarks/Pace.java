@@ -29,15 +29,21 @@ record Pace(Duration interval, int together) {
     /** To the queues in turn. Returns when all are sent, or throws. */
     void send(QueueClient client, List<QueueName> queues, int messages)
             throws InterruptedException {
+        send(client, queues, 0, messages);
+    }
+
+    /** Those whose numbers go from {@code from} to, and without, {@code to}. */
+    void send(QueueClient client, List<QueueName> queues, int from, int to)
+            throws InterruptedException {
         var began = System.nanoTime();
         var sends = new ArrayList<Future<?>>();
         try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var at = 0; at < messages; at += together) {
-                var turn = at / together;
+            for (var at = from; at < to; at += together) {
+                var turn = (at - from) / together;
                 var wait = began + turn * interval.toNanos() - System.nanoTime();
                 Thread.sleep(Duration.ofNanos(Math.max(0, wait)));
                 var first = at;
-                var last = Math.min(at + together, messages);
+                var last = Math.min(at + together, to);
                 var queue = queues.get(turn % queues.size());
                 sends.add(senders.submit(() -> Broker.send(client, queue, stamped(first, last))));
             }
@@ -47,7 +53,8 @@ record Pace(Duration interval, int together) {
         }
     }
 
-    private static List<Outgoing> stamped(int from, int to) {
+    /** Messages that are sent now, m{from} and so on. */
+    static List<Outgoing> stamped(int from, int to) {
         return IntStream.range(from, to).mapToObj(Pace::stamped).toList();
     }
 

@@ -1,5 +1,6 @@
 package io.hookworks.benchmarks;
 
+import java.io.IOException;
 import java.util.List;
 
 /** The command behind {@code benchmarks/run}. */
@@ -9,7 +10,7 @@ public final class Run {
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
-              stop\
+              soak [MINUTES]  stop\
             """;
 
     private Run() {}
@@ -43,10 +44,22 @@ public final class Run {
             case "crash" -> Crash.run(provider, messages.orElse(1_000));
             case "fates" -> Fates.run(provider, messages.orElse(10_000));
             case "rolling" -> Rolling.run(provider, messages.orElse(4_000));
+            case "soak" -> soak(rest, messages.orElse(30));
             case "stop" -> GracefulStop.run();
             default -> {
                 System.err.println(USAGE);
                 System.exit(2);
+            }
+        }
+    }
+
+    /** On both, one after the other, unless one is named. */
+    private static void soak(List<String> rest, int minutes)
+            throws IOException, InterruptedException {
+        for (var provider : Provider.values()) {
+            if (rest.contains(provider.word())
+                    || rest.stream().allMatch(word -> word.matches("\\d+"))) {
+                Soak.run(provider, minutes);
             }
         }
     }
