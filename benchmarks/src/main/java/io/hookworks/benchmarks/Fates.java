@@ -7,11 +7,11 @@ import io.hookworks.queue.QueueName;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Messages whose handlers finish, fail, hang and die by script, in three workers of which one is
@@ -95,22 +95,27 @@ final class Fates {
         }
     }
 
-    /** As many slow messages as there should be permits: a lost permit would leave one waiting. */
+    /**
+     * More slow messages than there are permits: a worker that never has as many in work as it may
+     * has lost a permit.
+     */
     private void fillUp(Child... workers) throws InterruptedException {
-        var permits = CONCURRENCY * workers.length;
         var slow =
-                IntStream.range(0, permits)
+                IntStream.range(0, 2 * CONCURRENCY * workers.length)
                         .mapToObj(i -> Broker.message("permit" + i, Script.SLOW.type()))
                         .map(Outgoing::now)
                         .toList();
         Broker.send(broker.client(), QUEUE, slow);
-        var most = 0L;
-        var end = System.nanoTime() + Script.LEASE.toNanos();
-        while (most < permits && System.nanoTime() < end) {
-            most = Math.max(most, Stream.of(workers).mapToLong(chronicle::open).sum());
-            Thread.sleep(20);
+        var most = new long[workers.length];
+        while (chronicle.quiet().compareTo(Script.LEASE) < 0) {
+            for (var i = 0; i < workers.length; i++) {
+                most[i] = Math.max(most[i], chronicle.open(workers[i]));
+            }
+            Thread.sleep(50);
         }
-        System.out.printf("permits: %d handlers at once, of %d%n", most, permits);
+        System.out.printf(
+                "most handlers at once, of %d permits each: %s%n",
+                CONCURRENCY, Arrays.toString(most));
     }
 
     /** How often each is among the dead letters. */
