@@ -10,7 +10,7 @@ public final class Run {
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
-              soak [MINUTES]  stop\
+              soak [MINUTES]  shares  stop\
             """;
 
     private Run() {}
@@ -45,6 +45,7 @@ public final class Run {
             case "fates" -> Fates.run(provider, messages.orElse(10_000));
             case "rolling" -> Rolling.run(provider, messages.orElse(4_000));
             case "soak" -> soak(rest, messages.orElse(30));
+            case "shares" -> Shares.run(provider, messages.orElse(50_000));
             case "stop" -> GracefulStop.run();
             default -> {
                 System.err.println(USAGE);

@@ -80,7 +80,8 @@ public final class DevCommand implements Subcommand {
                 () -> {
                     forget(home.folder());
                     laptop.stop();
-                });
+                },
+                laptop::hurry);
         return ExitCode.OK;
     }
 

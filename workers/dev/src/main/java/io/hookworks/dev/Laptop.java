@@ -84,6 +84,13 @@ final class Laptop {
         }
     }
 
+    /** Waits for the work no longer. */
+    void hurry() {
+        if (run != null) {
+            run.hurry();
+        }
+    }
+
     /** Lets the work finish, then ends everything. */
     void stop() {
         if (run != null) {

@@ -65,12 +65,29 @@ class ProcessTest {
                     api.awaitLine("ready:");
                     var sent =
                             tell(new Home(folder, new Environment(common)), crm, killed, stopped);
+                    hurry(common, crm);
                     try (var _ = worker(common)) {
                         await().atMost(PATIENCE).until(() -> crm.taken().containsAll(sent));
                     }
                 }
             }
         }
+    }
+
+    /** The second order to stop is not for waiting: what is in work goes back at once. */
+    private void hurry(Map<String, String> common, SlowCrm crm) throws IOException {
+        crm.shut();
+        try (var patient = program(common, "worker", "--grace", "3600")) {
+            await().atMost(PATIENCE).until(() -> crm.waiting() == CONCURRENCY);
+            patient.stop();
+            patient.awaitLine("draining within");
+            patient.stop();
+            assertEquals(TERMINATED, patient.awaitEnd(PATIENCE));
+            var released = "drained queue=crm-updates finished=0 released=" + CONCURRENCY;
+            assertTrue(patient.said(released), () -> "" + patient.lines());
+        }
+        crm.forget();
+        crm.open();
     }
 
     private static String shortest(Hookworks.Provider provider) {

@@ -65,6 +65,12 @@ final class SlowCrm implements AutoCloseable {
         open.forEach(this::answerSoon);
     }
 
+    /** Has none of what waits for an answer: whoever asked is gone. */
+    void forget() {
+        open.forEach(HttpExchange::close);
+        open.clear();
+    }
+
     /** Answers nothing from now on. */
     void shut() {
         shut = true;

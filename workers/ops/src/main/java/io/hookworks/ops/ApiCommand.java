@@ -41,7 +41,8 @@ final class ApiCommand implements Callable<Integer> {
                 () -> {
                     program.stopServing();
                     program.close();
-                });
+                },
+                () -> LOG.warn("asked to stop again: the last requests are bounded already"));
         return ExitCode.OK;
     }
 

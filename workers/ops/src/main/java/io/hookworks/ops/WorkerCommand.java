@@ -70,7 +70,8 @@ final class WorkerCommand implements Callable<Integer> {
                 () -> {
                     run.drain();
                     program.close();
-                });
+                },
+                run::hurry);
         return ExitCode.OK;
     }
 

@@ -51,6 +51,12 @@ public final class WorkerRun {
         watch.start();
     }
 
+    /** Waits for handlers no longer. */
+    public void hurry() {
+        LOG.warn("asked to stop again: what is not finished is given back now");
+        workers.hurry();
+    }
+
     /** Drains and says what became of the work. */
     public void drain() {
         if (watch != null) {

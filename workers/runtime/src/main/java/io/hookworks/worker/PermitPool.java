@@ -70,6 +70,16 @@ final class PermitPool {
         }
     }
 
+    /** Queues that wait for permits. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void requireEnough(int limit, int queues) {
         if (limit < queues) {
             throw new IllegalStateException(

@@ -50,6 +50,7 @@ final class QueueWorker {
     private final AtomicInteger handling = new AtomicInteger();
     private final Tally tally = new Tally();
     private final Finished finished = new Finished();
+    private final Patience patience = new Patience();
     private final Excuses excuses = new Excuses();
     private volatile WorkerSettings settings;
     private boolean paused;
@@ -385,15 +386,23 @@ final class QueueWorker {
         if (reserve.compareTo(SETTLE_RESERVE) > 0) {
             reserve = SETTLE_RESERVE;
         }
-        var end = System.nanoTime() + grace.toNanos();
-        var patience = end - reserve.toNanos();
-        var quiet = receiver.awaitEnd(until(patience)) && permits.awaitAll(until(patience));
-        if (!quiet) {
+        if (!patience.await(this::quiet, grace.minus(reserve))) {
             receiver.interrupt();
-            giveBackTheRest(until(end));
+            giveBackTheRest(reserve);
         }
         var abandoned = inFlight();
         return tally.report(queue, abandoned, Duration.between(began, clock.instant()));
+    }
+
+    private boolean quiet(Duration within) throws InterruptedException {
+        var end = System.nanoTime() + within.toNanos();
+        return receiver.awaitEnd(within)
+                && permits.awaitAll(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    /** Ends the patience of a drain that waits for handlers, or of one that is yet to come. */
+    void hurry() {
+        patience.end();
     }
 
     /**
@@ -411,9 +420,5 @@ final class QueueWorker {
 
     private static Decision shutDown() {
         return new Decision.GiveBack(Duration.ZERO, "the worker shut down", false);
-    }
-
-    private static Duration until(long nanoTime) {
-        return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
     }
 }

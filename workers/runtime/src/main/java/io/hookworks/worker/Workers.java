@@ -253,6 +253,14 @@ public final class Workers {
         }
     }
 
+    /**
+     * Waits for handlers no longer, in a drain under way or to come: what they have not finished is
+     * given back now.
+     */
+    public void hurry() {
+        workers.forEach(QueueWorker::hurry);
+    }
+
     private static DrainReport reportOf(Future<DrainReport> drain) throws InterruptedException {
         try {
             return drain.get();

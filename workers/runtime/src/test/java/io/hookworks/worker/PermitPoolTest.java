@@ -2,14 +2,12 @@ package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
@@ -39,39 +37,32 @@ class PermitPoolTest {
         var high = pool.join(1_000, 9, GATHER);
         var low = pool.join(1_000, 1, GATHER);
         assertEquals(99, high.take(99));
+        assertEquals(1, low.take(1));
         try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var held = new ConcurrentLinkedQueue<Permits>();
-            for (var i = 0; i < 99; i++) {
-                held.add(high);
-            }
-            List<Future<?>> done = new ArrayList<>();
-            done.add(takers.submit(() -> takeAgain(high, held, 2_000)));
-            done.add(takers.submit(() -> takeAgain(low, held, 200)));
-            for (var back = 0; back < 2_000; ) {
-                var oldest = held.poll();
-                if (oldest != null) {
-                    oldest.giveBack(1);
-                    back++;
+            var highTaker = takers.submit(() -> high.take(1));
+            var lowTaker = takers.submit(() -> low.take(1));
+            for (var i = 0; i < 50; i++) {
+                awaitWaiting(pool, 2);
+                high.giveBack(1);
+                var mine = highTaker;
+                var other = lowTaker;
+                Awaitility.await().until(() -> mine.isDone() || other.isDone());
+                if (highTaker.isDone()) {
+                    highTaker = takers.submit(() -> high.take(1));
+                } else {
+                    lowTaker = takers.submit(() -> low.take(1));
                 }
-                var out = high.out() + low.out();
-                assertTrue(out <= 100, () -> out + " of 100 permits are out");
             }
-            var share = held.stream().filter(each -> each == high).count() * 1.0 / held.size();
-            assertTrue(share > 0.8 && share <= 0.95, () -> "the share of nine tenths is " + share);
+            awaitWaiting(pool, 2);
+            var out = List.of(high.out(), low.out());
             high.close();
             low.close();
-            for (var each : done) {
-                each.get();
-            }
+            assertEquals(List.of(90, 10), out);
         }
     }
 
-    private static Void takeAgain(Permits queue, ConcurrentLinkedQueue<Permits> held, int most)
-            throws InterruptedException {
-        for (var taken = queue.take(1); taken > 0 && most > 0; taken = queue.take(1)) {
-            held.add(queue);
-        }
-        return null;
+    private static void awaitWaiting(PermitPool pool, int queues) {
+        Awaitility.await().pollInterval(GATHER).until(() -> pool.waiting() == queues);
     }
 
     @Test

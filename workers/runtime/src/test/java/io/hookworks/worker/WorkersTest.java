@@ -479,6 +479,29 @@ class WorkersTest {
     }
 
     @Test
+    void a_drain_that_is_hurried_gives_back_at_once_what_it_would_have_waited_for()
+            throws Exception {
+        var rig = new Rig();
+        rig.send("slow");
+        var started = new CountDownLatch(1);
+        rig.start(
+                1,
+                3,
+                Handlers.all(
+                        (message, attempt) -> {
+                            started.countDown();
+                            new CountDownLatch(1).await();
+                            return Verdict.done();
+                        }));
+        started.await();
+        var report = new CompletableFuture<DrainReport>();
+        Thread.ofPlatform().start(() -> report.complete(drained(rig.workers, Duration.ofHours(1))));
+        rig.workers.hurry();
+        assertEquals(1, report.get(20, TimeUnit.SECONDS).released());
+        assertEquals(1, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
+    }
+
+    @Test
     void a_drain_is_bounded_though_handlers_that_compute_leave_virtual_threads_no_processor()
             throws Exception {
         var rig = new Rig();
