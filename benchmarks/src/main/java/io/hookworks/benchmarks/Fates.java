@@ -37,7 +37,9 @@ final class Fates {
     }
 
     static void run(Provider provider, int messages) throws IOException, InterruptedException {
-        try (var broker = Broker.start(provider)) {
+        // Not Google's emulator: it goes on handing messages to a worker that was killed.
+        try (var server = LastingBroker.start(provider);
+                var broker = Broker.at(provider, server.await("ready"), server::close)) {
             broker.provision(QUEUE, Script.LEASE);
             new Fates(broker, messages).run();
         }
