@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** A container of Spring Cloud AWS per queue, whose listener does nothing. */
@@ -48,7 +49,9 @@ final class SpringListeners implements Contender {
 
     @Override
     public void close() {
-        containers.parallelStream().forEach(SqsMessageListenerContainer::stop);
+        try (var stops = Executors.newVirtualThreadPerTaskExecutor()) { // each waits for its poll
+            containers.forEach(container -> stops.execute(container::stop));
+        }
         client.close();
     }
 }
