@@ -1,6 +1,5 @@
 package io.hookworks.worker;
 
-import static io.hookworks.worker.StuckPolicy.Reaction.ADD_SLOT;
 import static io.hookworks.worker.StuckPolicy.Reaction.EXIT_PROCESS;
 
 import io.hookworks.queue.Capabilities;
@@ -44,16 +43,13 @@ final class QueueWorker {
     private final Settlement settlement;
     private final Receiver receiver;
     private final Turns turns;
-    private final Breaker breaker;
-    private final StuckWatch stuck;
+    private final Effort effort;
     private final Runnable exit;
     private final AtomicInteger handling = new AtomicInteger();
     private final Tally tally = new Tally();
     private final Finished finished = new Finished();
     private final Patience patience = new Patience();
     private final Excuses excuses = new Excuses();
-    private volatile WorkerSettings settings;
-    private boolean paused;
 
     /**
      * @param exit ends the process, when too many of its handlers are stuck
@@ -68,7 +64,6 @@ final class QueueWorker {
             InstantSource clock,
             Executor heartbeatCalls,
             Runnable exit) {
-        this.settings = settings;
         this.handlers = handlers;
         this.observer = observer;
         this.clock = clock;
@@ -76,11 +71,10 @@ final class QueueWorker {
         this.queue = settings.queue();
         this.can = client.capabilities(queue);
         this.permits = pool.join(settings.concurrency(), settings.weight(), GATHER);
+        this.effort = new Effort(settings, permits, clock, QueueWorker::random, this::stuck);
         this.keeper =
                 new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
         this.judge = new Judge(this::settings, can, clock, QueueWorker::random);
-        this.breaker = new Breaker(() -> this.settings.breaker(), clock, QueueWorker::random);
-        this.stuck = new StuckWatch(this::stuck);
         this.settlement =
                 new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
         this.receiver =
@@ -101,8 +95,8 @@ final class QueueWorker {
     }
 
     private Turns turns() {
-        IntSupplier half = () -> settings.concurrency() / 2;
-        return can.ordering() == Ordering.NONE && settings.concurrencyKey() != null
+        IntSupplier half = () -> settings().concurrency() / 2;
+        return can.ordering() == Ordering.NONE && settings().concurrencyKey() != null
                 ? new OneAtATime(new Crew(), half)
                 : new KeyedWork(new Crew(), clock, half);
     }
@@ -115,7 +109,7 @@ final class QueueWorker {
                     switch (can.ordering()) {
                         case PER_KEY -> message.orderingKey();
                         case NONE -> {
-                            var attribute = settings.concurrencyKey();
+                            var attribute = settings().concurrencyKey();
                             yield attribute == null ? null : message.attributes().get(attribute);
                         }
                     };
@@ -127,58 +121,22 @@ final class QueueWorker {
     }
 
     WorkerSettings settings() {
-        return settings;
+        return effort.settings();
     }
 
-    synchronized void change(WorkerSettings to) {
-        settings = to;
-        permits.weight(to.weight());
-        applyLimit();
-    }
-
-    synchronized void pause(boolean now) {
-        paused = now;
-        applyLimit();
-    }
-
-    synchronized boolean paused() {
-        return paused;
-    }
-
-    /** The one place that says how many messages may be in work. */
-    private synchronized void applyLimit() {
-        var most = settings.concurrency();
-        var now =
-                paused
-                        ? 0
-                        : switch (breaker.state()) {
-                            case CLOSED -> most;
-                            case OPEN -> 0;
-                            case PROBING -> Math.min(1, most);
-                        };
-        var added = settings.stuck().reaction() == ADD_SLOT && now > 0 ? stuck.count() : 0;
-        permits.limit(now + added);
-    }
-
-    /** How much its breaker lets through. */
-    Breaker.State breaker() {
-        return breaker.state();
-    }
-
-    /** Handlers that were cancelled and do not come back. */
-    int stuck() {
-        return stuck.count();
+    Effort effort() {
+        return effort;
     }
 
     /** How it is now. */
-    synchronized QueueState state() {
+    QueueState state() {
         return new QueueState(
-                settings.concurrency(),
+                settings().concurrency(),
                 inFlight(),
                 permits.out(),
-                stuck.count(),
-                breaker.state() != Breaker.State.CLOSED,
-                paused,
+                effort.stuck(),
+                effort.breaker().state() != Breaker.State.CLOSED,
+                effort.paused(),
                 receiver.overdue());
     }
 
@@ -190,15 +148,14 @@ final class QueueWorker {
     void beat() {
         keeper.beat();
         turns.beat();
-        stuck.beat(keeper.watched(), clock.instant(), settings.stuck().grace());
-        applyLimit();
+        effort.beat(keeper.watched());
     }
 
     private void stuck(Work work, StackTraceElement[] stack) {
-        var policy = settings.stuck();
+        var policy = settings().stuck();
         observer.stuck(queue, work.id(), work.attempt(), stack);
-        if (policy.reaction() == EXIT_PROCESS && stuck.count() >= policy.at()) {
-            LOG.error("{}: {} handlers are stuck; the process is to end", queue, stuck.count());
+        if (policy.reaction() == EXIT_PROCESS && effort.stuck() >= policy.at()) {
+            LOG.error("{}: {} handlers are stuck; the process is to end", queue, effort.stuck());
             exit.run();
         }
     }
@@ -232,7 +189,7 @@ final class QueueWorker {
             work.start(clock.instant());
             handling.incrementAndGet();
             var name = queue + "-work";
-            switch (settings.threads()) {
+            switch (settings().threads()) {
                 case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
                 case PLATFORM -> Thread.ofPlatform().daemon().name(name).start(() -> run(work));
             }
@@ -262,7 +219,7 @@ final class QueueWorker {
             decision = decide(work);
         } catch (RuntimeException e) { // a retry policy of the user's, for one
             LOG.error("no decision for a message of {}; it comes again", queue, e);
-            decision = new Decision.GiveBack(settings.lease(), "no decision: " + e, true);
+            decision = new Decision.GiveBack(settings().lease(), "no decision: " + e, true);
         } finally {
             handling.decrementAndGet();
         }
@@ -291,14 +248,14 @@ final class QueueWorker {
                 var expired = judge.expired(work);
                 yield expired.isPresent()
                         ? expired.get()
-                        : judge.decide(work, handle(work, decoded), breaker::failed);
+                        : judge.decide(work, handle(work, decoded), effort.breaker()::failed);
             }
             case Delivery.Undecodable found ->
                     judge.decide(
                             work,
                             new Handled.Returned(
                                     Verdict.reject("cannot be decoded: " + found.reason())),
-                            breaker::failed);
+                            effort.breaker()::failed);
         };
     }
 
@@ -340,9 +297,9 @@ final class QueueWorker {
         switch (verdict) {
             case Verdict.Done() -> {
                 finished.add(id);
-                breaker.succeeded();
+                effort.breaker().succeeded();
             }
-            case Verdict.Reject _ -> breaker.succeeded();
+            case Verdict.Reject _ -> effort.breaker().succeeded();
             case Verdict.Throttled(var pause, _) -> receiver.block(pause);
             case Verdict.Retry _, Verdict.Defer _ -> {}
         }

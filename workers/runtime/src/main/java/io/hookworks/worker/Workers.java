@@ -148,7 +148,7 @@ public final class Workers {
      * @throws IllegalArgumentException if nobody here works on the queue
      */
     public void change(WorkerSettings settings) {
-        of(settings.queue()).forEach(worker -> worker.change(settings));
+        of(settings.queue()).forEach(worker -> worker.effort().change(settings));
     }
 
     /**
@@ -157,7 +157,7 @@ public final class Workers {
      * @throws IllegalArgumentException if nobody here works on the queue
      */
     public void pause(QueueName queue) {
-        of(queue).forEach(worker -> worker.pause(true));
+        of(queue).forEach(worker -> worker.effort().pause(true));
     }
 
     /**
@@ -166,13 +166,13 @@ public final class Workers {
      * @throws IllegalArgumentException if nobody here works on the queue
      */
     public void resume(QueueName queue) {
-        of(queue).forEach(worker -> worker.pause(false));
+        of(queue).forEach(worker -> worker.effort().pause(false));
     }
 
     /** The queues that are paused here. */
     public Set<QueueName> paused() {
         return workers.stream()
-                .filter(QueueWorker::paused)
+                .filter(worker -> worker.effort().paused())
                 .map(QueueWorker::queue)
                 .collect(Collectors.toSet());
     }
@@ -224,8 +224,9 @@ public final class Workers {
     public Map<QueueName, String> breakers() {
         var states = new LinkedHashMap<QueueName, String>();
         for (var worker : workers) {
-            if (worker.breaker() != Breaker.State.CLOSED) {
-                states.put(worker.queue(), worker.breaker().name().toLowerCase(Locale.ROOT));
+            var state = worker.effort().breaker().state();
+            if (state != Breaker.State.CLOSED) {
+                states.put(worker.queue(), state.name().toLowerCase(Locale.ROOT));
             }
         }
         return states;
