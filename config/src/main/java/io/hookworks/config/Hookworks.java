@@ -4,6 +4,8 @@ import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueName;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param concurrency messages in work at once in one worker process, over all its queues
  * @param limiters what queues with a rate share, by name
+ * @param spool the second landing of events; null: there is none
  */
 public record Hookworks(
         Provider provider,
@@ -25,7 +28,8 @@ public record Hookworks(
         Map<QueueName, QueueConfig> queues,
         Map<String, SourceConfig> sources,
         Map<String, DestinationConfig> destinations,
-        Map<String, RateConfig> limiters) {
+        Map<String, RateConfig> limiters,
+        @Nullable SpoolConfig spool) {
 
     /** Whose queues they are. */
     public enum Provider {

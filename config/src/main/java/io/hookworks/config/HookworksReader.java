@@ -4,9 +4,11 @@ import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,8 +42,27 @@ final class HookworksReader {
                                     + workers
                                     + ", one for each instance of each queue that dev runs");
         }
-        var config = new Hookworks(provider, concurrency, queues, sources, destinations, limiters);
+        var config =
+                new Hookworks(
+                        provider, concurrency, queues, sources, destinations, limiters, spool());
         return new HookworksFile(config, variables.filled());
+    }
+
+    private @Nullable SpoolConfig spool() {
+        if (!root.has("spool")) {
+            return null;
+        }
+        var spool = root.section("spool");
+        var sources = spool.texts("sources");
+        for (var i = 0; i < sources.size(); i++) {
+            if (!root.node().path("sources").has(sources.get(i))) {
+                spool.problem("sources[" + i + "]", "there is no source '" + sources.get(i) + "'");
+            }
+        }
+        return new SpoolConfig(
+                Path.of(spool.text("directory")),
+                (long) spool.number("max-mib") << 20,
+                Set.copyOf(sources));
     }
 
     private Hookworks.Provider provider() {

@@ -39,6 +39,7 @@ class SchemaTest {
             """
             provider: pubsub
             workers: {}
+            spool: {directory: /var/spool, sources: [sender]}
             queues:
               one: {instances: {max: 5}, retry: {}, dead-letter: {}, rate: {permits: 5/s}, breaker: {}, stuck: {}}
               two: {}
@@ -54,6 +55,7 @@ class SchemaTest {
                   secret: {}
                   id: {header: X-Id}
                   type: {header: X-Type}
+              other: {provider: github, secrets: ["${A}"], queue: one}
             destinations:
               crm: {url: "https://crm.example", secret: "${A}"}
             """;
@@ -124,6 +126,9 @@ class SchemaTest {
         others.put("destinations.crm.timeout", "11s");
         others.put("destinations.crm.rate", "5/s");
         others.put("workers.concurrency", "501");
+        others.put("spool.directory", "/elsewhere");
+        others.put("spool.max-mib", "1025");
+        others.put("spool.sources", "[sender, other]");
         return others;
     }
 
@@ -223,6 +228,7 @@ class SchemaTest {
     /** The keys at the ends of the tree, under the names of {@link #BASE}, with their rules. */
     private static Map<String, JsonNode> keys() {
         var keys = new LinkedHashMap<String, JsonNode>();
+        collect("spool", Shape.schema().at("/properties/spool"), keys);
         collect("workers", Shape.schema().at("/properties/workers"), keys);
         collect("queues.one", definition("queue"), keys);
         collect("sources.sender", definition("source"), keys);

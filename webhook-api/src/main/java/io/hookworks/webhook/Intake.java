@@ -80,7 +80,12 @@ final class Intake {
         var identity = Identity.of(source, arrival);
         var queue = source.queueFor(identity.type());
         var message = Envelope.of(source, identity, arrival, clock.instant());
-        var sent = landing.send(queue, new Outgoing(message, delayOf(queue)), source.deadline());
+        var sent =
+                landing.send(
+                        source.name(),
+                        queue,
+                        new Outgoing(message, delayOf(queue)),
+                        source.deadline());
         return switch (sent) {
             case Result.Ok<String> _ ->
                     new Answer.Accepted(

@@ -1,5 +1,6 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.Hookworks;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -32,25 +34,50 @@ final class Landing {
     private static final int MOST_WAITING = 500;
 
     private final Sender sender;
+    private final @Nullable Spool spool;
+    private final Set<String> spooled;
     private final Semaphore room = new Semaphore(MOST_WAITING);
 
-    Landing(QueueClient client) {
+    Landing(QueueClient client, Hookworks config, @Nullable Spool spool) {
         this.sender = new Sender(client);
+        this.spool = spool;
+        this.spooled = config.spool() == null ? Set.of() : config.spool().sources();
     }
 
-    /** Returns what the broker said, or that it did not answer in time. */
-    Result<String> send(QueueName queue, Outgoing message, Duration deadline) {
+    /**
+     * Returns what the broker said, or that it did not answer in time; for a source that has a
+     * second landing, that the disk has the message until the broker will.
+     */
+    Result<String> send(String source, QueueName queue, Outgoing message, Duration deadline) {
         if (!room.tryAcquire()) {
             return failed(queue, Kind.THROTTLED, "too many sends wait for the broker", null);
         }
+        var began = System.nanoTime();
         try {
-            return sender.send(queue, message, deadline);
+            if (spool == null || !spooled.contains(source)) {
+                return sender.send(queue, message, deadline);
+            }
+            var first = sender.send(queue, message, deadline.multipliedBy(3).dividedBy(4));
+            var left = deadline.minusNanos(System.nanoTime() - began);
+            return needsSpool(first) ? spool.land(queue, message, left) : first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(queue, Kind.CANCELLED, "the server is stopping", e);
         } finally {
             room.release();
         }
+    }
+
+    /** Whether the broker may take it later. */
+    private static boolean needsSpool(Result<String> sent) {
+        return switch (sent) {
+            case Result.Ok<String> _ -> false;
+            case Result.Failed<String>(var error) ->
+                    switch (error.kind()) {
+                        case TOO_LARGE, MESSAGE_REFUSED, UNSUPPORTED -> false;
+                        default -> true;
+                    };
+        };
     }
 
     private static Result<String> failed(

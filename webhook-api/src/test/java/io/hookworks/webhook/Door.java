@@ -4,6 +4,7 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.SourceConfig;
+import io.hookworks.config.SpoolConfig;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
@@ -30,6 +31,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,11 +87,28 @@ final class Door implements AutoCloseable {
     private static Hookworks config() {
         try {
             var url = Objects.requireNonNull(Door.class.getResource("/webhooks.yaml"));
-            return HookworksFile.read(Path.of(url.toURI()), Door::variable, Purpose.EVERYTHING)
-                    .config();
-        } catch (URISyntaxException e) {
+            return spooling(
+                    HookworksFile.read(Path.of(url.toURI()), Door::variable, Purpose.EVERYTHING)
+                            .config());
+        } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Each door has a spool of its own: tests run side by side. */
+    private static Hookworks spooling(Hookworks config) throws IOException {
+        var spool = Objects.requireNonNull(config.spool());
+        return new Hookworks(
+                config.provider(),
+                config.concurrency(),
+                config.queues(),
+                config.sources(),
+                config.destinations(),
+                config.limiters(),
+                new SpoolConfig(
+                        Files.createTempDirectory(Path.of("target"), "spool"),
+                        spool.mostBytes(),
+                        spool.sources()));
     }
 
     private static @Nullable String variable(String name) {

@@ -74,7 +74,13 @@ class WiringTest {
                         Duration.ofSeconds(5),
                         null);
         return new Hookworks(
-                Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(crm.name(), crm), Map.of());
+                Hookworks.Provider.SQS,
+                500,
+                byName,
+                Map.of(),
+                Map.of(crm.name(), crm),
+                Map.of(),
+                null);
     }
 
     private static QueueConfig queue(String name, @Nullable String destination) {

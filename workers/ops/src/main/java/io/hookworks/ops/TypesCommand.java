@@ -79,7 +79,8 @@ final class TypesCommand implements Callable<Integer> {
                 config.queues(),
                 config.sources(),
                 destinations,
-                config.limiters());
+                config.limiters(),
+                config.spool());
     }
 
     private static List<Row> rows(QueueHandlers handlers, @Nullable QueueName only) {

@@ -43,7 +43,8 @@ class MailSettingsTest {
         var all = new HashMap<>(properties);
         all.put("hookworks.worker", "true");
         var hookworks =
-                new Hookworks(Hookworks.Provider.SQS, 500, Map.of(), Map.of(), Map.of(), Map.of());
+                new Hookworks(
+                        Hookworks.Provider.SQS, 500, Map.of(), Map.of(), Map.of(), Map.of(), null);
         try (var context =
                 ApplicationContext.builder()
                         .properties(all)
