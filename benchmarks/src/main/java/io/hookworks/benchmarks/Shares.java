@@ -23,10 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * other takes all.
  */
 final class Shares {
-    private static final int PERMITS = 100;
+    private static final int PERMITS = 50;
     private static final int AS_FAST_AS_IT_CAN = 1_000_000;
     private static final Duration LEASE = Duration.ofSeconds(60);
-    private static final Duration HANDLER = Duration.ofMillis(40);
+    private static final Duration HANDLER = Duration.ofMillis(50);
     private static final Duration SAMPLE = Duration.ofMillis(100);
 
     private static final class Line {

@@ -3,7 +3,9 @@ package io.hookworks.worker;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -11,13 +13,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * The permits of a process, shared by its queues. Each queue has one permit of its own, so that it
  * is asked for work at all times and none starves. Every other goes, one by one, to the queue that
  * has the least for its weight among those that wait: while there is enough everyone gets what it
- * asks for; when all want more, each has a share by its weight.
+ * asks for; when all want more, each has a share by its weight. A queue with a backlog whose polls
+ * are under way just now counts as one that waits: what is its due is kept for it until they are
+ * back.
  */
 final class PermitPool {
     /** Guards all permits of the pool. */
     final ReentrantLock lock = new ReentrantLock();
 
     private final Set<Permits> waiting = new LinkedHashSet<>();
+    private final List<Permits> all = new ArrayList<>();
     private int limit;
     private int queues;
 
@@ -43,7 +48,9 @@ final class PermitPool {
         try {
             requireEnough(limit, queues + 1);
             queues++;
-            return new Permits(this, most, weight, gather);
+            var permits = new Permits(this, most, weight, gather);
+            all.add(permits);
+            return permits;
         } finally {
             lock.unlock();
         }
@@ -122,6 +129,22 @@ final class PermitPool {
                 neediest = queue;
             }
         }
-        return neediest;
+        return neediest == null || isAnothersDue(neediest) ? null : neediest;
+    }
+
+    /** Whether all that is free is due to queues that come back for it in a moment. */
+    private boolean isAnothersDue(Permits neediest) {
+        if (neediest.isFirst()) {
+            return false;
+        }
+        var due = 0L;
+        for (var queue : all) {
+            if (queue.comesBack()
+                    && !waiting.contains(queue)
+                    && queue.shareWithOneMore() < neediest.shareWithOneMore()) {
+                due += queue.lacking();
+            }
+        }
+        return due > 0 && due >= (long) limit - queues - shared;
     }
 }

@@ -14,6 +14,8 @@ final class Permits {
     /** One taker gathers at a time: two would each go with half of what one call could carry. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final PermitPool pool;
     private final Condition enough;
     private final Condition allBack;
@@ -27,6 +29,8 @@ final class Permits {
     private int gathered;
     private int wanted;
     private boolean closed;
+    private boolean backlog;
+    private long backlogAt;
 
     /**
      * @param gather how long to wait for further permits once one is free: a receive for one
@@ -79,6 +83,35 @@ final class Permits {
     private void want(int many) {
         wanted = many;
         pool.wants(this, gathered < wanted);
+    }
+
+    /** Whether its last poll brought all that it asked for. */
+    void backlog(boolean more) {
+        pool.lock.lock();
+        try {
+            backlog = more;
+            backlogAt = System.nanoTime();
+            if (!more) {
+                pool.grant();
+            }
+        } finally {
+            pool.lock.unlock();
+        }
+    }
+
+    /** Whether it will ask for more in a moment; a poll that hangs is not waited for. */
+    boolean comesBack() {
+        return backlog && !closed && System.nanoTime() - backlogAt < MOMENT.toNanos();
+    }
+
+    /** How many more it could use. */
+    int lacking() {
+        return Math.max(0, limit - out);
+    }
+
+    /** Whether the next one would be its own. */
+    boolean isFirst() {
+        return out == 0;
     }
 
     /** Whether it may have one more. */

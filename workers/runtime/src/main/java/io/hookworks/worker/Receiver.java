@@ -173,6 +173,7 @@ final class Receiver {
             while (!stopping) {
                 try {
                     var poll = pollOnce(most, leads ? settings.get().waitUpTo() : helperWait());
+                    permits.backlog(poll == Poll.FULL);
                     errors = 0;
                     failing = null;
                     if (poll == Poll.FULL) {

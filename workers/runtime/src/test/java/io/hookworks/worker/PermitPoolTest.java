@@ -61,6 +61,36 @@ class PermitPoolTest {
         }
     }
 
+    @Test
+    void what_is_due_to_a_queue_whose_polls_are_under_way_is_kept_for_it() throws Exception {
+        var pool = new PermitPool(100);
+        var high = pool.join(1_000, 9, GATHER);
+        var low = pool.join(1_000, 1, GATHER);
+        assertEquals(90, high.take(90));
+        assertEquals(10, low.take(10));
+        high.backlog(true);
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var lowTaker = takers.submit(() -> low.take(10));
+            awaitWaiting(pool, 1);
+            high.giveBack(20);
+            assertEquals(10, low.out());
+            assertEquals(20, high.take(20));
+            high.giveBack(20);
+            high.backlog(false);
+            assertEquals(10, lowTaker.get());
+        }
+    }
+
+    @Test
+    void nothing_is_kept_for_another_while_there_is_enough_for_all() throws Exception {
+        var pool = new PermitPool(100);
+        var high = pool.join(50, 9, GATHER);
+        var low = pool.join(50, 1, GATHER);
+        assertEquals(20, high.take(20));
+        high.backlog(true);
+        assertEquals(40, low.take(40));
+    }
+
     private static void awaitWaiting(PermitPool pool, int queues) {
         Awaitility.await().pollInterval(GATHER).until(() -> pool.waiting() == queues);
     }
