@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Scheme;
+import io.hookworks.signature.Template;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -31,6 +34,8 @@ final class ProfileReader {
                 fact(node.path("id"), scheme),
                 fact(node.path("type"), scheme),
                 node.path("success").asInt(PARTNER_SUCCESS),
+                text(node.path("answer")),
+                node.has("deadline") ? Durations.parse(node.path("deadline").asText()) : null,
                 contentTypes(node.path("content-types")),
                 node.path("source").asText(""));
     }
@@ -38,19 +43,31 @@ final class ProfileReader {
     private static Scheme scheme(JsonNode node) {
         var signature = node.path("signature");
         var secret = node.path("secret");
+        var where = where(signature);
+        if (where == null) {
+            throw new IllegalArgumentException(
+                    "'signature' needs a 'header' or a 'pointer': where does it stand?");
+        }
+        var algorithm =
+                Scheme.Algorithm.valueOf(
+                        constant(signature.path("algorithm").asText("hmac-sha256")));
+        var signed = text(node.path("signed"));
+        if (signed == null && algorithm != Scheme.Algorithm.TOKEN) {
+            signed = "{body}";
+        }
         return new Scheme(
                 new Scheme.Place(
-                        signature.path("header").asText(),
+                        where,
                         text(signature.path("separator")),
                         signature.path("prefix").asText("")),
-                new Scheme.Mac(
-                        Scheme.Algorithm.valueOf(
-                                constant(signature.path("algorithm").asText("hmac-sha256"))),
+                new Scheme.Proof(
+                        algorithm,
                         Scheme.Encoding.valueOf(
                                 constant(signature.path("encoding").asText("hex")))),
                 timestamp(node.path("timestamp")),
                 text(node.path("id-header")),
-                node.path("signed").asText("{body}"),
+                signed == null ? null : Template.of(signed),
+                text(node.path("body-digest")),
                 new Scheme.SecretForm(
                         Scheme.Encoding.valueOf(constant(secret.path("encoding").asText("utf8"))),
                         secret.path("prefix").asText("")));
@@ -62,10 +79,21 @@ final class ProfileReader {
         }
         var milliseconds = node.path("unit").asText("s").equals("ms");
         return new Scheme.Timestamp(
-                text(node.path("header")),
+                where(node),
                 node.path("prefix").asText(""),
                 milliseconds ? Scheme.Timestamp.Unit.MILLISECONDS : Scheme.Timestamp.Unit.SECONDS,
                 Durations.parse(node.path("tolerance").asText("5m")).toSeconds());
+    }
+
+    /** Null: it does not say. */
+    private static Scheme.@Nullable Where where(JsonNode node) {
+        if (node.has("header") && node.has("pointer")) {
+            throw new IllegalArgumentException("'header' and 'pointer' are two places");
+        }
+        if (node.has("pointer")) {
+            return new Scheme.Where.InBody(node.path("pointer").asText());
+        }
+        return node.has("header") ? new Scheme.Where.InHeader(node.path("header").asText()) : null;
     }
 
     /** The only header that a signature can cover is the one of the id. */
@@ -74,11 +102,25 @@ final class ProfileReader {
             return null;
         }
         if (node.has("pointer")) {
-            return new Profile.Fact.InBody(node.path("pointer").asText());
+            var pointers = pointers(node.path("pointer"));
+            return new Profile.Fact.InBody(pointers, pointers.stream().allMatch(scheme::covers));
         }
         var header = node.path("header").asText();
-        var signed = scheme.signed().contains("{id}") && header.equalsIgnoreCase(scheme.idHeader());
+        var template = scheme.signed();
+        var signed =
+                template != null
+                        && template.has(Template.Hole.ID)
+                        && header.equalsIgnoreCase(scheme.idHeader());
         return new Profile.Fact.InHeader(header, signed);
+    }
+
+    private static List<String> pointers(JsonNode node) {
+        if (!node.isArray()) {
+            return List.of(node.asText());
+        }
+        var pointers = new ArrayList<String>();
+        node.forEach(pointer -> pointers.add(pointer.asText()));
+        return pointers;
     }
 
     private static Set<String> contentTypes(JsonNode node) {

@@ -1,6 +1,7 @@
 package io.hookworks.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.signature.Profile;
 
@@ -43,16 +44,23 @@ public final class Profiles {
             var reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
             var profiles = new LinkedHashMap<String, Profile>();
             JsonNode catalogue = YamlTree.read(reader).root();
-            catalogue
-                    .properties()
-                    .forEach(
-                            entry ->
-                                    profiles.put(
-                                            entry.getKey(),
-                                            ProfileReader.read(entry.getKey(), entry.getValue())));
+            for (var entry : catalogue.properties()) {
+                var node = whole(catalogue, entry.getValue());
+                profiles.put(entry.getKey(), ProfileReader.read(entry.getKey(), node));
+            }
             return Collections.unmodifiableMap(profiles);
         } catch (IOException e) {
             throw new UncheckedIOException("profiles.yaml", e);
         }
+    }
+
+    /** With the keys of the profile that it is {@code like}, where it has none of its own. */
+    private static JsonNode whole(JsonNode catalogue, JsonNode node) {
+        if (!node.has("like")) {
+            return node;
+        }
+        ObjectNode whole = whole(catalogue, catalogue.path(node.path("like").asText())).deepCopy();
+        whole.setAll((ObjectNode) node);
+        return whole;
     }
 }

@@ -5,6 +5,8 @@ import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Secret;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
  * One sender of webhooks, reached at {@code /webhooks/{name}}.
  *
  * @param secrets any of them may have signed: two while one replaces the other
+ * @param publicUrl how the sender knows it, without a query; null where its scheme does not sign it
  * @param queue where its events go that no route takes
  * @param routes by event type; the first that matches wins
  * @param deadline within which the sender has its answer
@@ -24,6 +27,7 @@ public record SourceConfig(
         String name,
         Profile profile,
         List<Secret> secrets,
+        @Nullable String publicUrl,
         QueueName queue,
         Map<TypePattern, QueueName> routes,
         Duration deadline,
@@ -31,6 +35,15 @@ public record SourceConfig(
     public SourceConfig {
         secrets = List.copyOf(secrets);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+    }
+
+    /**
+     * The URL that the sender signed, if it signs one.
+     *
+     * @param query of the request as it came; null: it has none
+     */
+    public @Nullable String url(@Nullable String query) {
+        return publicUrl == null || query == null ? publicUrl : publicUrl + "?" + query;
     }
 
     /** Where an event of this type goes. */

@@ -4,10 +4,10 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Secret;
-import io.hookworks.signature.Signer;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /** Reads sources. */
 final class SourceReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern PUBLIC_URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
     private static final int KIB = 1_024;
 
     /**
@@ -43,20 +44,20 @@ final class SourceReader {
                     .add(section.path(), "must be lower-case letters, digits and hyphens");
         }
         var profile = profile(section);
-        var secrets = secrets(section);
+        var secrets = secrets(section, profile);
+        var publicUrl = publicUrl(section, profile);
         var queue = queue(section, "queue", section.text("queue"));
         var routes = routes(section);
         var deadline = section.duration("deadline");
-        if (deadline.isZero()) {
-            section.problem("deadline", "must be longer than 0s");
-        }
+        checkDeadline(section, deadline, profile);
         var maxBody = maxBody(section);
         if (profile == null || queue == null) {
             return Optional.empty();
         }
         checkSecrets(section, profile, secrets);
         return Optional.of(
-                new SourceConfig(name, profile, secrets, queue, routes, deadline, maxBody));
+                new SourceConfig(
+                        name, profile, secrets, publicUrl, queue, routes, deadline, maxBody));
     }
 
     private static @Nullable Profile profile(Section section) {
@@ -86,7 +87,56 @@ final class SourceReader {
         }
     }
 
-    private List<Secret> secrets(Section section) {
+    private static void checkDeadline(
+            Section section, Duration deadline, @Nullable Profile profile) {
+        if (deadline.isZero()) {
+            section.problem("deadline", "must be longer than 0s");
+        }
+        if (profile == null || profile.patience() == null) {
+            return;
+        }
+        if (deadline.compareTo(profile.patience()) >= 0) {
+            section.problem(
+                    "deadline",
+                    "must be shorter than the "
+                            + Durations.write(profile.patience())
+                            + " that "
+                            + profile.name()
+                            + " waits");
+        }
+    }
+
+    /** As the sender writes it, byte for byte: one who signs it signs those bytes. */
+    private @Nullable String publicUrl(Section section, @Nullable Profile profile) {
+        var written = section.optionalText("public-url");
+        var needed = profile != null && profile.scheme().needsUrl();
+        if (written == null) {
+            if (needed) {
+                section.problem(
+                        "public-url",
+                        "is missing: the sender signs the URL, so say how it knows it");
+            }
+            return null;
+        }
+        if (profile != null && !needed) {
+            section.problem("public-url", "is for senders that sign the URL; this one does not");
+        }
+        var gaps = new ArrayList<String>();
+        var url = variables.fill(written, gaps::add);
+        gaps.forEach(variable -> unset(section, "public-url", variable));
+        if (gaps.isEmpty() && !PUBLIC_URL.matcher(url).matches()) {
+            section.problem("public-url", "must be a URL without user, query or fragment");
+        }
+        return url;
+    }
+
+    private void unset(Section section, String key, String variable) {
+        if (variables.purpose().needsSources()) {
+            section.problem(key, variable + " is not set");
+        }
+    }
+
+    private List<Secret> secrets(Section section, @Nullable Profile profile) {
         var secrets = new ArrayList<Secret>();
         var references = section.texts("secrets");
         for (var i = 0; i < references.size(); i++) {
@@ -95,10 +145,10 @@ final class SourceReader {
             if (!Variables.isReference(reference)) {
                 continue;
             }
-            var secret = variables.secret(reference);
+            var secret = variables.secret(reference, profile == null ? null : profile.scheme());
             secret.ifPresent(secrets::add);
-            if (secret.isEmpty() && variables.purpose().needsSources()) {
-                section.problem(at, Variables.name(reference) + " is not set");
+            if (secret.isEmpty()) {
+                unset(section, at, Variables.name(reference));
             }
         }
         return secrets;
@@ -107,7 +157,7 @@ final class SourceReader {
     private static void checkSecrets(Section section, Profile profile, List<Secret> secrets) {
         for (var secret : secrets) {
             try {
-                var _ = new Signer(profile.scheme(), secret);
+                profile.scheme().check(secret);
             } catch (IllegalArgumentException e) {
                 section.problem("secrets", "a secret " + e.getMessage());
             }

@@ -1,5 +1,6 @@
 package io.hookworks.config;
 
+import io.hookworks.signature.Scheme;
 import io.hookworks.signature.Secret;
 
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -41,19 +43,29 @@ final class Variables {
 
     /** The secret that a reference names; empty: its variable is unset. */
     Optional<Secret> secret(String reference) {
+        return secret(reference, null);
+    }
+
+    /**
+     * The same; what dev makes up fits the scheme.
+     *
+     * @param scheme null: it is not known, or by Standard Webhooks
+     */
+    Optional<Secret> secret(String reference, @Nullable Scheme scheme) {
         var name = name(reference);
         var value = values.apply(name);
         if (value != null && !value.isBlank()) {
             // A file or a shell often leaves a line break behind, which no sender has in its key.
             return Optional.of(new Secret(value.strip()));
         }
-        if (purpose != Purpose.DEV) {
+        var publicKey = scheme != null && scheme.proof().algorithm().isPublicKey();
+        if (purpose != Purpose.DEV || publicKey) {
             return Optional.empty();
         }
         if (!filled.contains(name)) {
             filled.add(name);
         }
-        return Optional.of(wellKnown(name));
+        return Optional.of(wellKnown(name, scheme));
     }
 
     /** Whether a text names a variable, as the file must where a secret is wanted. */
@@ -87,13 +99,15 @@ final class Variables {
         return List.copyOf(filled);
     }
 
-    /** Fit for every scheme: text that is also the Base64 of enough bytes. */
-    private static Secret wellKnown(String name) {
+    /** Text that is also the Base64 of enough bytes, or their hex for a scheme that wants it. */
+    private static Secret wellKnown(String name, @Nullable Scheme scheme) {
         var text = new StringBuilder("hookworks-dev-" + name);
         while (text.length() < SECRET_BYTES) {
             text.append('.');
         }
         var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes));
+        return scheme != null && scheme.secret().encoding() == Scheme.Encoding.HEX
+                ? new Secret(scheme.secret().prefix() + HexFormat.of().formatHex(bytes))
+                : new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes));
     }
 }

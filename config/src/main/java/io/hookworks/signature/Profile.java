@@ -2,16 +2,22 @@ package io.hookworks.signature;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
  * What we know of a provider of webhooks.
  *
  * @param id where an event's id stands; null: it has none, and its body's hash is taken
- * @param type where an event's type stands; null: all its events are of one type
+ * @param type where an event's type stands; null: all its events are of one type, or one request
+ *     brings several
  * @param success the status that tells this provider that we have the event
+ * @param answer the text that tells it; null: the event's id as JSON. Where it is empty, refusals
+ *     are empty too
+ * @param patience how long this provider waits for an answer; null: nobody knows
  * @param contentTypes what it sends; empty: anything
- * @param source where these facts are from
+ * @param source where these facts are from, and when
  */
 public record Profile(
         String name,
@@ -19,19 +25,27 @@ public record Profile(
         @Nullable Fact id,
         @Nullable Fact type,
         int success,
+        @Nullable String answer,
+        @Nullable Duration patience,
         Set<String> contentTypes,
         String source) {
 
     /** Where a fact about an event stands. */
     public sealed interface Fact {
-        /** In the JSON body, at this JSON pointer (RFC 6901). What signs the body signs it too. */
-        record InBody(String pointer) implements Fact {}
+        /** Whether the signature covers it: an unsigned id proves nothing by itself. */
+        boolean signed();
 
         /**
-         * In a header.
-         *
-         * @param signed whether the signature covers it: an unsigned id proves nothing by itself
+         * In the body, at these JSON pointers (RFC 6901): what stands at the first, and at those of
+         * the others where something stands. A form's fields are at its top.
          */
+        record InBody(List<String> pointers, boolean signed) implements Fact {
+            public InBody {
+                pointers = List.copyOf(pointers);
+            }
+        }
+
+        /** In a header. */
         record InHeader(String name, boolean signed) implements Fact {}
     }
 

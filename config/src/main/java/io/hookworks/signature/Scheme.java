@@ -1,9 +1,11 @@
 package io.hookworks.signature;
 
+import io.hookworks.signature.Template.Hole;
+import io.hookworks.signature.Template.Part;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * How a webhook is signed.
@@ -11,35 +13,54 @@ import java.util.regex.Pattern;
  * @param signature where the signature stands, and how it is written
  * @param timestamp when it was signed; null: the scheme has no time, so an old request stays valid
  * @param idHeader the header of the event's id, where it is signed too
- * @param signed what is signed: a template of {@code {body}}, {@code {timestamp}} and {@code {id}}
+ * @param signed what is signed; null: nothing is, the secret itself is shown
+ * @param digest the query parameter that holds the SHA-256, in hex, of a body that is no form,
+ *     where a form's fields are signed
  * @param secret how the secret becomes the key
  */
 public record Scheme(
         Place signature,
-        Mac mac,
+        Proof proof,
         @Nullable Timestamp timestamp,
         @Nullable String idHeader,
-        String signed,
+        @Nullable Template signed,
+        @Nullable String digest,
         SecretForm secret) {
 
+    /** Where something stands that is not signed bytes by itself. */
+    public sealed interface Where {
+        /** In a header that is there once. */
+        record InHeader(String name) implements Where {}
+
+        /** In the JSON body, at this pointer (RFC 6901). */
+        record InBody(String pointer) implements Where {}
+    }
+
     /**
-     * Where signatures stand: in a header that is split at {@code separator}, in each part that
+     * Where signatures stand: in a text that is split at {@code separator}, in each part that
      * starts with {@code prefix}, behind it. Parts with another prefix, such as Stripe's {@code
      * v0}, are not looked at.
      *
-     * @param separator null: the whole header is one part
+     * @param separator null: the whole text is one part
      * @param prefix may be empty
      */
-    public record Place(String header, @Nullable String separator, String prefix) {}
+    public record Place(Where where, @Nullable String separator, String prefix) {}
 
     /** The algorithm, and how its bytes are written. */
-    public record Mac(Algorithm algorithm, Encoding encoding) {}
+    public record Proof(Algorithm algorithm, Encoding encoding) {}
 
-    /** Keyed hashes. */
+    /** How a sender proves itself. */
     public enum Algorithm {
         HMAC_SHA1("HmacSHA1"),
         HMAC_SHA256("HmacSHA256"),
-        HMAC_SHA512("HmacSHA512");
+        HMAC_SHA384("HmacSHA384"),
+        HMAC_SHA512("HmacSHA512"),
+        /** It shows the secret itself: whoever reads one request can make others. */
+        TOKEN(""),
+        /** It has a private key; our secret is the public one, 32 bytes. */
+        ED25519("Ed25519"),
+        /** The same on curve P-256 with SHA-256; our secret is the public key's SPKI. */
+        ECDSA_P256("SHA256withECDSA");
 
         private final String javaName;
 
@@ -49,6 +70,11 @@ public record Scheme(
 
         String javaName() {
             return javaName;
+        }
+
+        /** Whether we hold only the key that verifies, so that nobody here can sign. */
+        public boolean isPublicKey() {
+            return this == ED25519 || this == ECDSA_P256;
         }
     }
 
@@ -60,14 +86,14 @@ public record Scheme(
     }
 
     /**
-     * When it was signed: in a header of its own, or in a part of the signature's header.
+     * When it was signed.
      *
-     * @param header null: it stands in the signature's header
-     * @param prefix of that part; empty in a header of its own
+     * @param where null: in a part of the signature's own text
+     * @param prefix of that part; empty in a place of its own
      * @param toleranceSeconds how far it may be from now, before or after
      */
     public record Timestamp(
-            @Nullable String header, String prefix, Unit unit, long toleranceSeconds) {
+            @Nullable Where where, String prefix, Unit unit, long toleranceSeconds) {
         /** What it counts. */
         public enum Unit {
             SECONDS,
@@ -80,39 +106,88 @@ public record Scheme(
      */
     public record SecretForm(Encoding encoding, String prefix) {}
 
-    private static final String ID = "{id}";
-    private static final Pattern UNKNOWN_HOLE =
-            Pattern.compile("\\{(?!body}|timestamp}|id})[^}]*}");
-
     public Scheme {
-        if (!signed.contains("{body}")) {
-            throw new IllegalArgumentException("what is signed must hold {body}: " + signed);
+        if (proof.algorithm() == Algorithm.TOKEN) {
+            checkToken(proof, timestamp, idHeader, signed);
+        } else {
+            checkSigned(signature, proof, timestamp, idHeader, signed);
         }
-        var unknown = UNKNOWN_HOLE.matcher(signed);
-        if (unknown.find()) {
+        if (digest != null && (signed == null || !signed.has(Hole.FORM))) {
+            throw new IllegalArgumentException("'body-digest' goes with {form} in 'signed'");
+        }
+    }
+
+    private static void checkToken(
+            Proof proof,
+            @Nullable Timestamp timestamp,
+            @Nullable String idHeader,
+            @Nullable Template signed) {
+        if (timestamp != null || idHeader != null || signed != null) {
             throw new IllegalArgumentException(
-                    "'signed' has " + unknown.group() + "; it can have {body}, {timestamp}, {id}");
+                    "a token signs nothing: 'signed', 'timestamp' and 'id-header' do not go with"
+                            + " it");
         }
-        if (timestamp != null && !signed.contains("{timestamp}")) {
-            throw new IllegalArgumentException(
-                    "'signed' lacks {timestamp}: without it anyone could make an old request new");
+        if (proof.encoding() == Encoding.HEX) {
+            throw new IllegalArgumentException("a token is written in utf8 or base64");
         }
-        if (signed.contains("{timestamp}") && timestamp == null) {
-            throw new IllegalArgumentException(
-                    "'signed' has {timestamp}, but no 'timestamp' is set");
+    }
+
+    private static void checkSigned(
+            Place signature,
+            Proof proof,
+            @Nullable Timestamp timestamp,
+            @Nullable String idHeader,
+            @Nullable Template signed) {
+        if (signed == null || !(coversBody(signed) || signed.hasValues())) {
+            throw new IllegalArgumentException("what is signed must hold {body}, or parts of it");
         }
-        if (timestamp != null && timestamp.header() == null && signature.separator() == null) {
-            throw new IllegalArgumentException(
-                    "'timestamp' has no 'header', so it is a part of the signature's: that needs a"
-                            + " 'separator'");
+        if (proof.encoding() == Encoding.UTF8) {
+            throw new IllegalArgumentException("a signature is written in hex or base64");
         }
+        checkTime(signature, timestamp, signed);
         if (boundless(signed)) {
             throw new IllegalArgumentException(
                     "'signed' must have a sign between {id} and what stands beside it");
         }
-        if (signed.contains(ID) && idHeader == null) {
+        if (signed.has(Hole.ID) && idHeader == null) {
             throw new IllegalArgumentException("'signed' has {id}, but no 'id-header' is set");
         }
+    }
+
+    private static void checkTime(Place signature, @Nullable Timestamp timestamp, Template signed) {
+        if (timestamp == null) {
+            if (signed.has(Hole.TIMESTAMP)) {
+                throw new IllegalArgumentException(
+                        "'signed' has {timestamp}, but no 'timestamp' is set");
+            }
+            return;
+        }
+        var inSignedBody = timestamp.where() instanceof Where.InBody && signed.has(Hole.BODY);
+        if (!signed.has(Hole.TIMESTAMP) && !inSignedBody) {
+            throw new IllegalArgumentException(
+                    "'signed' lacks {timestamp}: without it anyone could make an old request new");
+        }
+        if (timestamp.where() == null && signature.separator() == null) {
+            throw new IllegalArgumentException(
+                    "'timestamp' has no 'header', so it is a part of the signature's: that needs a"
+                            + " 'separator'");
+        }
+    }
+
+    private static boolean coversBody(Template signed) {
+        return signed.has(Hole.BODY) || signed.has(Hole.FORM);
+    }
+
+    /** An id that touches another hole has no boundary. */
+    private static boolean boundless(Template signed) {
+        var parts = signed.parts();
+        var id = parts.indexOf(Hole.ID);
+        if (id < 0) {
+            return false;
+        }
+        var before = id == 0 || parts.get(id - 1) instanceof Part.Text;
+        var after = id + 1 < parts.size() && parts.get(id + 1) instanceof Part.Text;
+        return !after && (id + 1 < parts.size() || id == 0 || !before);
     }
 
     /**
@@ -120,13 +195,17 @@ public record Scheme(
      * neighbour, and one signature would fit two requests.
      */
     Optional<String> idBoundary() {
-        var hole = signed.indexOf(ID);
-        if (hole < 0) {
+        if (signed == null || !signed.has(Hole.ID)) {
             return Optional.empty();
         }
-        var after = hole + ID.length();
-        var boundary = after < signed.length() ? signed.charAt(after) : signed.charAt(hole - 1);
-        return Optional.of(String.valueOf(boundary));
+        var parts = signed.parts();
+        var id = parts.indexOf(Hole.ID);
+        if (id + 1 < parts.size() && parts.get(id + 1) instanceof Part.Text(var after)) {
+            return Optional.of(after.substring(0, 1));
+        }
+        return parts.get(id - 1) instanceof Part.Text(var before)
+                ? Optional.of(before.substring(before.length() - 1))
+                : Optional.empty();
     }
 
     /** When it was signed, where the scheme says. */
@@ -134,7 +213,52 @@ public record Scheme(
         return Optional.ofNullable(timestamp);
     }
 
-    private static boolean boundless(String signed) {
-        return signed.contains(ID + "{") || signed.endsWith("}" + ID);
+    /** Whether a change of any byte of the body is noticed. */
+    public boolean coversBody() {
+        return signed != null && coversBody(signed);
+    }
+
+    /** Whether a change of what stands at this pointer in the body is noticed. */
+    public boolean covers(String pointer) {
+        if (signed == null) {
+            return false;
+        }
+        var isTime =
+                timestamp != null
+                        && timestamp.where() instanceof Where.InBody(var time)
+                        && time.equals(pointer)
+                        && signed.has(Hole.TIMESTAMP);
+        return coversBody(signed) || isTime || signed.has(new Part.Value(pointer));
+    }
+
+    /** Whether the sender signs the URL, which a source must then be told. */
+    public boolean needsUrl() {
+        return signed != null && signed.has(Hole.URL);
+    }
+
+    /** Why nobody but the sender can make a signature; empty: {@link Signer} can. */
+    public Optional<String> unsignable() {
+        if (proof.algorithm().isPublicKey()) {
+            return Optional.of("only its sender has the private key");
+        }
+        if (signature.where() instanceof Where.InBody) {
+            return Optional.of("its signature stands inside the body");
+        }
+        if (timestamp != null && timestamp.where() instanceof Where.InBody) {
+            return Optional.of("its time stands inside the body");
+        }
+        return signed != null && signed.hasValues()
+                ? Optional.of("it signs parts of the body")
+                : Optional.empty();
+    }
+
+    /**
+     * Looks at a secret.
+     *
+     * @throws IllegalArgumentException if it is not written as this scheme says; the message does
+     *     not show it
+     */
+    public void check(Secret text) {
+        Signing.check(this, text);
     }
 }

@@ -1,5 +1,7 @@
 package io.hookworks.signature;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +12,18 @@ public final class Signer {
     private final Secret secret;
 
     /**
-     * @throws IllegalArgumentException if the secret is not written as the scheme says
+     * @throws IllegalArgumentException if the secret is not written as the scheme says, or if only
+     *     the sender can sign ({@link Scheme#unsignable})
      */
     public Signer(Scheme scheme, Secret secret) {
         this.scheme = scheme;
         this.secret = secret;
-        Signing.key(scheme.secret(), secret);
+        scheme.unsignable()
+                .ifPresent(
+                        why -> {
+                            throw new IllegalArgumentException(why);
+                        });
+        scheme.check(secret);
     }
 
     /**
@@ -24,6 +32,16 @@ public final class Signer {
      * @param id of the event, where the scheme signs one
      */
     public Map<String, String> sign(String id, Instant at, byte[] body) {
+        return sign(id, at, null, body);
+    }
+
+    /**
+     * The headers that prove that this body goes to this URL by POST.
+     *
+     * @param url with its query; null: the scheme does not sign it
+     * @param body a form, where the scheme signs a form's fields
+     */
+    public Map<String, String> sign(String id, Instant at, @Nullable String url, byte[] body) {
         var headers = new LinkedHashMap<String, String>();
         var idHeader = scheme.idHeader();
         if (idHeader != null) {
@@ -31,15 +49,40 @@ public final class Signer {
         }
         var timestamp = scheme.timestamp();
         var time = timestamp == null ? "" : written(timestamp.unit(), at);
-        var mac = Signing.mac(scheme, secret, id, time, body);
-        var signature = scheme.signature().prefix() + Signing.encode(scheme.mac().encoding(), mac);
-        if (timestamp != null && timestamp.header() != null) {
-            headers.put(timestamp.header(), time);
+        var signed = scheme.signed();
+        var bytes =
+                signed == null
+                        ? new byte[0]
+                        : signed.bytes(part -> filled(part, id, time, url, body));
+        var signature = scheme.signature().prefix() + Signing.made(scheme, secret, bytes);
+        if (timestamp != null && timestamp.where() instanceof Scheme.Where.InHeader(var header)) {
+            headers.put(header, time);
         } else if (timestamp != null) {
             signature = timestamp.prefix() + time + scheme.signature().separator() + signature;
         }
-        headers.put(scheme.signature().header(), signature);
+        if (scheme.signature().where() instanceof Scheme.Where.InHeader(var header)) {
+            headers.put(header, signature);
+        }
         return headers;
+    }
+
+    private static byte[] filled(
+            Template.Part part, String id, String time, @Nullable String url, byte[] body) {
+        return switch (part) {
+            case Template.Hole.BODY -> body;
+            case Template.Hole.TIMESTAMP -> Signing.utf8(time);
+            case Template.Hole.ID -> Signing.utf8(id);
+            case Template.Hole.METHOD -> Signing.utf8("POST");
+            case Template.Hole.FORM -> Form.of(body).sorted();
+            case Template.Hole.URL -> {
+                if (url == null) {
+                    throw new IllegalArgumentException("the URL is signed too, and there is none");
+                }
+                yield Signing.utf8(url);
+            }
+            case Template.Part.Text _, Template.Part.Value _ ->
+                    throw new IllegalStateException("unsignable() knows of no " + part);
+        };
     }
 
     private static String written(Scheme.Timestamp.Unit unit, Instant at) {

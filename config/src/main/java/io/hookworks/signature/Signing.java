@@ -1,71 +1,125 @@
 package io.hookworks.signature;
 
-import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 import javax.crypto.spec.SecretKeySpec;
 
-/** The keyed hash over what a scheme signs: what signing and verifying have in common. */
+/** The cryptography: what signing and verifying have in common. */
 final class Signing {
-    private static final Pattern HOLE = Pattern.compile("\\{(body|timestamp|id)}");
+    /** What stands before the 32 bytes of an Ed25519 key in its SPKI (RFC 8410). */
+    private static final byte[] ED25519_SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
+
+    private static final int ED25519_KEY = 32;
+    private static final int P256_BITS = 256;
 
     private Signing() {}
 
-    static byte[] mac(Scheme scheme, Secret secret, String id, String timestamp, byte[] body) {
+    /** Tells whether a signature was made over these bytes, in a time that tells no secret. */
+    static Predicate<String> proof(Scheme scheme, Secret secret, byte[] signed) {
+        if (scheme.proof().algorithm().isPublicKey()) {
+            var key = publicKey(scheme, secret);
+            return candidate -> isBy(scheme.proof(), key, signed, candidate);
+        }
+        var expected = utf8(made(scheme, secret, signed));
+        return candidate -> MessageDigest.isEqual(expected, utf8(candidate));
+    }
+
+    /** The signature over these bytes, as it is written; a token is itself. */
+    static String made(Scheme scheme, Secret secret, byte[] signed) {
+        var proof = scheme.proof();
+        var key = key(scheme.secret(), secret);
+        if (proof.algorithm() == Scheme.Algorithm.TOKEN) {
+            return encode(proof.encoding(), key);
+        }
         try {
-            var name = scheme.mac().algorithm().javaName();
+            var name = proof.algorithm().javaName();
             var mac = javax.crypto.Mac.getInstance(name);
-            mac.init(new SecretKeySpec(key(scheme.secret(), secret), name));
-            return mac.doFinal(signed(scheme.signed(), id, timestamp, body));
+            mac.init(new SecretKeySpec(key, name));
+            return encode(proof.encoding(), mac.doFinal(signed));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + scheme.mac().algorithm(), e);
+            throw new IllegalStateException("every Java has " + proof.algorithm(), e);
         }
     }
 
-    /** The bytes of the template, its holes filled. The body goes in as bytes, never as text. */
-    private static byte[] signed(String template, String id, String timestamp, byte[] body) {
-        var bytes = new ByteArrayOutputStream(body.length + 128);
-        var hole = HOLE.matcher(template);
-        var from = 0;
-        while (hole.find()) {
-            bytes.writeBytes(utf8(template.substring(from, hole.start())));
-            switch (hole.group(1)) {
-                case "body" -> bytes.writeBytes(body);
-                case "timestamp" -> bytes.writeBytes(utf8(timestamp));
-                default -> bytes.writeBytes(utf8(id));
-            }
-            from = hole.end();
+    private static boolean isBy(
+            Scheme.Proof proof, PublicKey key, byte[] signed, String candidate) {
+        try {
+            var verifying = Signature.getInstance(proof.algorithm().javaName());
+            verifying.initVerify(key);
+            verifying.update(signed);
+            return verifying.verify(decode(proof.encoding(), candidate));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false; // no signature at all
         }
-        bytes.writeBytes(utf8(template.substring(from)));
-        return bytes.toByteArray();
     }
 
     /**
      * @throws IllegalArgumentException if the secret is not written as the scheme says; the message
      *     does not show it
      */
-    static byte[] key(Scheme.SecretForm form, Secret secret) {
+    static void check(Scheme scheme, Secret secret) {
+        if (scheme.proof().algorithm().isPublicKey()) {
+            publicKey(scheme, secret);
+        } else {
+            key(scheme.secret(), secret);
+        }
+    }
+
+    private static PublicKey publicKey(Scheme scheme, Secret secret) {
+        var bytes = key(scheme.secret(), secret);
+        try {
+            if (scheme.proof().algorithm() == Scheme.Algorithm.ED25519) {
+                return KeyFactory.getInstance("Ed25519").generatePublic(spki(bytes));
+            }
+            var key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(bytes));
+            if (key instanceof ECPublicKey ec && isP256(ec)) {
+                return key;
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("is no public key, as its scheme says", e);
+        }
+        throw new IllegalArgumentException("is a public key of another curve than P-256");
+    }
+
+    private static X509EncodedKeySpec spki(byte[] key) {
+        if (key.length != ED25519_KEY) {
+            return new X509EncodedKeySpec(key);
+        }
+        var spki = new byte[ED25519_SPKI.length + ED25519_KEY];
+        System.arraycopy(ED25519_SPKI, 0, spki, 0, ED25519_SPKI.length);
+        System.arraycopy(key, 0, spki, ED25519_SPKI.length, ED25519_KEY);
+        return new X509EncodedKeySpec(spki);
+    }
+
+    private static boolean isP256(ECPublicKey key) {
+        BigInteger order = key.getParams().getOrder();
+        return order.bitLength() == P256_BITS;
+    }
+
+    private static byte[] key(Scheme.SecretForm form, Secret secret) {
         var text = secret.value();
         var bare = text.startsWith(form.prefix()) ? text.substring(form.prefix().length()) : text;
-        var key = decoded(form.encoding(), bare);
+        var key = decodedSecret(form.encoding(), bare);
         if (key.length == 0) {
             throw new IllegalArgumentException("is empty");
         }
         return key;
     }
 
-    private static byte[] decoded(Scheme.Encoding encoding, String bare) {
+    private static byte[] decodedSecret(Scheme.Encoding encoding, String bare) {
         try {
-            return switch (encoding) {
-                case UTF8 -> utf8(bare);
-                case HEX -> HexFormat.of().parseHex(bare);
-                // Senders write either alphabet, with and without padding.
-                case BASE64 -> Base64.getDecoder().decode(bare.replace('-', '+').replace('_', '/'));
-            };
+            return decode(encoding, bare);
         } catch (IllegalArgumentException e) {
             // The decoder's own message shows a part of the secret: it is no cause.
             var form = encoding == Scheme.Encoding.HEX ? "hex" : "Base64";
@@ -73,15 +127,24 @@ final class Signing {
         }
     }
 
-    static String encode(Scheme.Encoding encoding, byte[] mac) {
+    private static byte[] decode(Scheme.Encoding encoding, String text) {
         return switch (encoding) {
-            case HEX -> HexFormat.of().formatHex(mac);
-            case BASE64 -> Base64.getEncoder().encodeToString(mac);
-            case UTF8 -> throw new IllegalArgumentException("a signature is no text");
+            case UTF8 -> utf8(text);
+            case HEX -> HexFormat.of().parseHex(text);
+            // Senders write either alphabet, with and without padding.
+            case BASE64 -> Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
         };
     }
 
-    private static byte[] utf8(String text) {
+    private static String encode(Scheme.Encoding encoding, byte[] bytes) {
+        return switch (encoding) {
+            case HEX -> HexFormat.of().formatHex(bytes);
+            case BASE64 -> Base64.getEncoder().encodeToString(bytes);
+            case UTF8 -> new String(bytes, StandardCharsets.UTF_8);
+        };
+    }
+
+    static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

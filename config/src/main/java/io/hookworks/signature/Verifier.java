@@ -8,8 +8,6 @@ import static io.hookworks.signature.Verification.Cause.STALE;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,39 +31,62 @@ public final class Verifier {
         this.clock = clock;
     }
 
-    public Verification verify(Scheme scheme, List<Secret> secrets, Headers headers, byte[] body) {
+    /**
+     * @throws IllegalStateException if the scheme signs the URL and the request has none
+     */
+    public Verification verify(Scheme scheme, List<Secret> secrets, Request request) {
         try {
-            var signatures = single(headers, scheme.signature().header());
-            var timestamp = timestamp(scheme, headers, signatures);
-            var id = id(scheme, headers);
-            var candidates = parts(signatures, scheme.signature());
+            var reading = new Reading(request);
+            var signatures = reading.at(scheme.signature().where());
+            var id = id(scheme, reading);
+            var candidates = parts(signatures, scheme.signature(), scheme.proof());
             if (candidates.isEmpty()) {
                 throw new Refusal(MISSING);
             }
-            var signedAt = inTime(scheme, timestamp);
-            var secret = matching(scheme, secrets, candidates, id, timestamp, body);
-            return secret < 0
-                    ? new Verification.Refused(MISMATCH)
-                    : new Verification.Genuine(secret, signedAt);
+            // Bytes before meaning: a time inside a body that is signed is read afterwards.
+            var signed = scheme.signed();
+            var timed = signed == null || signed.has(Template.Hole.TIMESTAMP);
+            var timestamp = timed ? timestamp(scheme, reading, signatures) : "";
+            var signedAt = timed ? inTime(scheme, timestamp) : null;
+            var bytes =
+                    signed == null
+                            ? new byte[0]
+                            : signed.bytes(part -> filled(part, scheme, reading, id, timestamp));
+            var secret = matching(scheme, secrets, candidates, bytes);
+            if (secret < 0) {
+                throw new Refusal(MISMATCH);
+            }
+            return new Verification.Genuine(
+                    secret,
+                    timed ? signedAt : inTime(scheme, timestamp(scheme, reading, signatures)));
         } catch (Refusal refusal) {
-            return new Verification.Refused(refusal.cause);
+            return new Verification.Refused(refusal.why());
         }
     }
 
-    /** Compares every candidate with every secret's signature, whatever the first ones say. */
+    private static byte[] filled(
+            Template.Part part, Scheme scheme, Reading reading, String id, String timestamp)
+            throws Refusal {
+        return switch (part) {
+            case Template.Part.Text(var text) -> Signing.utf8(text);
+            case Template.Part.Value(var pointer) -> Signing.utf8(reading.value(pointer));
+            case Template.Hole.BODY -> reading.body();
+            case Template.Hole.TIMESTAMP -> Signing.utf8(timestamp);
+            case Template.Hole.ID -> Signing.utf8(id);
+            case Template.Hole.URL -> reading.url();
+            case Template.Hole.METHOD -> reading.method();
+            case Template.Hole.FORM -> reading.form(scheme.digest());
+        };
+    }
+
+    /** Compares every candidate under every secret, whatever the first ones say. */
     private static int matching(
-            Scheme scheme,
-            List<Secret> secrets,
-            List<String> candidates,
-            String id,
-            String timestamp,
-            byte[] body) {
+            Scheme scheme, List<Secret> secrets, List<String> candidates, byte[] signed) {
         var matching = -1;
         for (var i = 0; i < secrets.size(); i++) {
-            var mac = Signing.mac(scheme, secrets.get(i), id, timestamp, body);
-            var expected = ascii(Signing.encode(scheme.mac().encoding(), mac));
+            var proof = Signing.proof(scheme, secrets.get(i), signed);
             for (var candidate : candidates) {
-                if (MessageDigest.isEqual(expected, ascii(candidate)) && matching < 0) {
+                if (proof.test(candidate) && matching < 0) {
                     matching = i;
                 }
             }
@@ -73,17 +94,25 @@ public final class Verifier {
         return matching;
     }
 
-    private static List<String> parts(String header, Scheme.Place place) throws Refusal {
-        var separator = place.separator();
+    private static List<String> parts(String text, Scheme.Place place, Scheme.Proof proof)
+            throws Refusal {
+        // The name of an HTTP authentication scheme, such as Basic, has no case (RFC 9110, 11.1).
+        var anyCase = proof.algorithm() == Scheme.Algorithm.TOKEN;
+        return parts(text, place.separator(), place.prefix(), anyCase);
+    }
+
+    private static List<String> parts(
+            String text, @Nullable String separator, String prefix, boolean anyCase)
+            throws Refusal {
         var parts =
                 separator == null
-                        ? List.of(header)
-                        : List.of(header.split(Pattern.quote(separator), -1));
+                        ? List.of(text)
+                        : List.of(text.split(Pattern.quote(separator), -1));
         var candidates =
                 parts.stream()
                         .map(String::strip)
-                        .filter(part -> part.startsWith(place.prefix()))
-                        .map(part -> part.substring(place.prefix().length()))
+                        .filter(part -> part.regionMatches(anyCase, 0, prefix, 0, prefix.length()))
+                        .map(part -> part.substring(prefix.length()))
                         .filter(part -> !part.isEmpty())
                         .toList();
         if (candidates.size() > MOST_CANDIDATES) {
@@ -92,33 +121,30 @@ public final class Verifier {
         return candidates;
     }
 
-    private static String timestamp(Scheme scheme, Headers headers, String signatures)
+    private static String timestamp(Scheme scheme, Reading reading, String signatures)
             throws Refusal {
         var timestamp = scheme.timestamp();
         if (timestamp == null) {
             return "";
         }
-        var header = timestamp.header();
-        if (header != null) {
-            return single(headers, header);
+        var where = timestamp.where();
+        if (where != null) {
+            return reading.at(where);
         }
-        var place = scheme.signature();
-        var found =
-                parts(
-                        signatures,
-                        new Scheme.Place(place.header(), place.separator(), timestamp.prefix()));
+        var separator = scheme.signature().separator();
+        var found = parts(signatures, separator, timestamp.prefix(), false);
         if (found.size() != 1) {
             throw new Refusal(found.isEmpty() ? MISSING : MALFORMED);
         }
         return found.getFirst();
     }
 
-    private static String id(Scheme scheme, Headers headers) throws Refusal {
+    private static String id(Scheme scheme, Reading reading) throws Refusal {
         var header = scheme.idHeader();
         if (header == null) {
             return "";
         }
-        var id = single(headers, header);
+        var id = reading.header(header);
         if (scheme.idBoundary().filter(id::contains).isPresent()) {
             throw new Refusal(MALFORMED);
         }
@@ -153,30 +179,6 @@ public final class Verifier {
             };
         } catch (DateTimeException e) {
             throw new Refusal(MALFORMED);
-        }
-    }
-
-    private static String single(Headers headers, String name) throws Refusal {
-        var values = headers.all(name);
-        if (values.size() != 1) {
-            throw new Refusal(values.isEmpty() ? MISSING : MALFORMED);
-        }
-        return values.getFirst().strip();
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Ends a verification from wherever the request turned out to be no good. */
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final Verification.Cause cause;
-
-        Refusal(Verification.Cause cause) {
-            super(cause.name(), null, false, false);
-            this.cause = cause;
         }
     }
 }

@@ -48,10 +48,11 @@ class SchemaTest {
                 provider: hmac
                 secrets: ["${A}"]
                 queue: one
+                public-url: https://hooks.example/sender
                 scheme:
                   signature: {header: X-Signature, separator: ";"}
                   timestamp: {header: X-Time}
-                  signed: "{timestamp}.{body}"
+                  signed: "{timestamp}.{url}{form}{body}"
                   secret: {}
                   id: {header: X-Id}
                   type: {header: X-Type}
@@ -97,21 +98,25 @@ class SchemaTest {
         others.put("queues.one.destination", "crm");
         others.put("sources.sender.provider", "github");
         others.put("sources.sender.secrets", "['${A}', '${B}']");
+        others.put("sources.sender.public-url", "https://other.example/sender");
         others.put("sources.sender.queue", "two");
         others.put("sources.sender.routes", "{'a.*': two}");
         others.put("sources.sender.deadline", "3s");
         others.put("sources.sender.max-body", "5KiB");
         others.put(SCHEME + "signature.header", "X-Other");
+        others.put(SCHEME + "signature.pointer", "/signature");
         others.put(SCHEME + "signature.separator", "','");
         others.put(SCHEME + "signature.prefix", "v1=");
         others.put(SCHEME + "signature.algorithm", "hmac-sha512");
         others.put(SCHEME + "signature.encoding", "base64");
         others.put(SCHEME + "timestamp.header", "X-Other");
+        others.put(SCHEME + "timestamp.pointer", "/time");
         others.put(SCHEME + "timestamp.prefix", "t=");
         others.put(SCHEME + "timestamp.unit", "ms");
         others.put(SCHEME + "timestamp.tolerance", "6m");
         others.put(SCHEME + "id-header", "X-Other");
-        others.put(SCHEME + "signed", "'v1:{timestamp}.{body}'");
+        others.put(SCHEME + "signed", "'v1:{timestamp}.{url}{form}{body}'");
+        others.put(SCHEME + "body-digest", "bodySHA256");
         others.put(SCHEME + "secret.encoding", "hex");
         others.put(SCHEME + "secret.prefix", "whsec_");
         others.put(SCHEME + "id.pointer", "/id");
@@ -119,6 +124,7 @@ class SchemaTest {
         others.put(SCHEME + "type.pointer", "/type");
         others.put(SCHEME + "type.header", "X-Other");
         others.put(SCHEME + "success", "200");
+        others.put(SCHEME + "answer", "'[accepted]'");
         others.put(SCHEME + "content-types", "[text/plain]");
         others.put("destinations.crm.url", "https://other.example");
         others.put("destinations.crm.secret", "'${B}'");
@@ -175,6 +181,7 @@ class SchemaTest {
         var missing = base();
         set(missing, SCHEME + "timestamp", null);
         set(missing, SCHEME + "signed", null);
+        set(missing, "sources.sender.public-url", null);
         var written = missing.deepCopy();
         set(written, SCHEME + "signed", yaml("'{body}'"));
         assertEquals(read(missing), read(written));
@@ -287,7 +294,10 @@ class SchemaTest {
             node.set(key, value);
         }
         if (path.equals("sources.sender.provider")) {
-            node.remove("scheme");
+            node.remove(List.of("scheme", "public-url"));
+        }
+        if (path.endsWith("signature.pointer") || path.endsWith("timestamp.pointer")) {
+            node.remove("header");
         }
     }
 

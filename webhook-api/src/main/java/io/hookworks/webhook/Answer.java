@@ -3,12 +3,19 @@ package io.hookworks.webhook;
 import io.hookworks.queue.QueueName;
 import io.hookworks.signature.Verification;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 
 /** What becomes of a request. */
 sealed interface Answer {
-    /** The event is durable in its queue. */
-    record Accepted(int status, String id, String type, QueueName queue) implements Answer {}
+    /**
+     * The event is durable in its queue.
+     *
+     * @param text what its sender is told; null: the id
+     */
+    record Accepted(int status, @Nullable String text, String id, String type, QueueName queue)
+            implements Answer {}
 
     /** No source has this name. */
     record UnknownSource() implements Answer {}

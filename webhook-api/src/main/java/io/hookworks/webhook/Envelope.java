@@ -56,9 +56,15 @@ final class Envelope {
                 random.nextLong(1, Long.MAX_VALUE));
     }
 
-    /** By what the sender was known, so that no worker has to check again. */
+    /**
+     * By what the sender was known, so that no worker has to check again. What is signed in part
+     * only says nothing of the rest of the body, and a token nothing of any of it.
+     */
     private static String verified(SourceConfig source) {
-        var algorithm = source.profile().scheme().mac().algorithm().name();
-        return source.profile().name() + ":" + algorithm.toLowerCase(Locale.ROOT).replace('_', '-');
+        var scheme = source.profile().scheme();
+        var algorithm = scheme.proof().algorithm().name();
+        var word = algorithm.toLowerCase(Locale.ROOT).replace('_', '-');
+        var covers = scheme.signed() == null || scheme.coversBody() ? "" : ":in-part";
+        return source.profile().name() + ":" + word + covers;
     }
 }

@@ -1,10 +1,14 @@
 package io.hookworks.webhook;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.signature.Form;
 import io.hookworks.signature.Profile;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which event a request brings.
@@ -27,6 +32,9 @@ record Identity(String id, String type, boolean readable) {
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,160}");
 
     private static final Pattern TYPE = Pattern.compile("[\\x21-\\x7e]{1,256}");
+    private static final Pattern FORM =
+            Pattern.compile("[^=&\\s{}<>\"\\[\\]]+=[\\x21-\\x7e&&[^{}<>\"\\[\\]]]*");
+
     private static final int SHORT_HASH = 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,8 +59,8 @@ record Identity(String id, String type, boolean readable) {
         if (id.isEmpty()) {
             return source.name() + ":" + hash(arrival);
         }
-        var signed = inBody(where) || (where instanceof Profile.Fact.InHeader(_, var s) && s);
-        var bound = signed ? "" : ":" + hash(arrival).substring(0, SHORT_HASH);
+        var bound =
+                where != null && where.signed() ? "" : ":" + hash(arrival).substring(0, SHORT_HASH);
         return source.name() + ":" + id.get() + bound;
     }
 
@@ -61,11 +69,20 @@ record Identity(String id, String type, boolean readable) {
         return switch (where) {
             case null -> Optional.empty();
             case Profile.Fact.InHeader(var name, _) -> arrival.header(name);
-            case Profile.Fact.InBody(var pointer) ->
-                    body.map(json -> json.at(pointer))
-                            .filter(value -> value.isTextual() || value.isIntegralNumber())
-                            .map(JsonNode::asText);
+            case Profile.Fact.InBody(var pointers, _) ->
+                    body.filter(json -> isValue(json.at(pointers.getFirst())))
+                            .map(
+                                    json ->
+                                            pointers.stream()
+                                                    .map(json::at)
+                                                    .filter(Identity::isValue)
+                                                    .map(JsonNode::asText)
+                                                    .collect(Collectors.joining(".")));
         };
+    }
+
+    private static boolean isValue(JsonNode node) {
+        return node.isTextual() || node.isIntegralNumber();
     }
 
     private static boolean inBody(Profile.@Nullable Fact where) {
@@ -76,13 +93,31 @@ record Identity(String id, String type, boolean readable) {
         return Optional.of(MissingNode.getInstance());
     }
 
-    /** Jackson bounds depth and the length of numbers and names by itself. */
+    /**
+     * Told from the bytes alone: a content type that nobody signed must not give an event another
+     * id. Jackson bounds depth and the length of numbers and names by itself.
+     */
     private static Optional<JsonNode> parse(Arrival arrival) {
         try {
             return Optional.ofNullable(JSON.readTree(arrival.body().stream()))
                     .filter(json -> !json.isMissingNode());
         } catch (IOException e) {
+            return form(new String(arrival.body().bytes(), ISO_8859_1));
+        }
+    }
+
+    private static Optional<JsonNode> form(String text) {
+        if (!FORM.matcher(text).matches()) {
             return Optional.empty();
+        }
+        try {
+            var fields = JSON.createObjectNode();
+            for (var field : Form.of(text).fields()) {
+                fields.putIfAbsent(field.name(), TextNode.valueOf(field.value()));
+            }
+            return Optional.of(fields);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // a % that begins no byte
         }
     }
 

@@ -7,6 +7,7 @@ import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
+import io.hookworks.signature.Request;
 import io.hookworks.signature.Verification;
 import io.hookworks.signature.Verifier;
 import io.micronaut.context.annotation.Requires;
@@ -55,12 +56,26 @@ final class Intake {
         if (unsupported.isPresent()) {
             return new Answer.Unsupported(unsupported.get());
         }
-        var scheme = source.profile().scheme();
-        var body = arrival.body().bytes();
-        return switch (verifier.verify(scheme, source.secrets(), arrival.headers(), body)) {
+        return switch (verified(source, arrival)) {
             case Verification.Refused(var cause) -> new Answer.Unauthorized(cause);
             case Verification.Genuine _ -> land(source, arrival);
         };
+    }
+
+    private Verification verified(SourceConfig source, Arrival arrival) {
+        var request =
+                new Request(
+                        arrival.method(),
+                        source.url(arrival.query()),
+                        arrival.headers(),
+                        arrival.body()::bytes);
+        return verifier.verify(source.profile().scheme(), source.secrets(), request);
+    }
+
+    /** Whether this source's sender wants nothing in an answer, whatever it says. */
+    boolean isSilent(String name) {
+        var source = config.sources().get(name);
+        return source != null && "".equals(source.profile().answer());
     }
 
     /** Coded bytes are never expanded before the signature is checked, and so far not at all. */
@@ -89,7 +104,11 @@ final class Intake {
         return switch (sent) {
             case Result.Ok<String> _ ->
                     new Answer.Accepted(
-                            source.profile().success(), identity.id(), identity.type(), queue);
+                            source.profile().success(),
+                            source.profile().answer(),
+                            identity.id(),
+                            identity.type(),
+                            queue);
             case Result.Failed<String>(var error) -> refused(error);
         };
     }

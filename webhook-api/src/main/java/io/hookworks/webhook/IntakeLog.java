@@ -60,7 +60,7 @@ final class IntakeLog {
 
     private static String facts(Answer answer) {
         return switch (answer) {
-            case Answer.Accepted(_, var id, var type, var queue) ->
+            case Answer.Accepted(_, _, var id, var type, var queue) ->
                     " queue=" + queue + " id=" + id + " type=" + type;
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;

@@ -15,6 +15,8 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,15 +47,21 @@ final class WebhookController {
     HttpResponse<?> take(String source, HttpRequest<byte[]> request) {
         var began = System.nanoTime();
         var payload = request.getBody().map(Payload::of).orElseGet(Payload::empty);
-        var arrival = new Arrival(source, request.getHeaders()::getAll, payload);
+        var arrival =
+                new Arrival(
+                        source,
+                        request.getMethodName(),
+                        request.getUri().getRawQuery(),
+                        request.getHeaders()::getAll,
+                        payload);
         var answer = intake.take(arrival);
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began));
-        return response(answer);
+        return intake.isSilent(source) ? silent(response(answer)) : response(answer);
     }
 
     private static HttpResponse<?> response(Answer answer) {
         return switch (answer) {
-            case Answer.Accepted(var status, var id, _, _) -> accepted(status, id);
+            case Answer.Accepted(var status, var text, var id, _, _) -> accepted(status, text, id);
             case Answer.UnknownSource() -> problem(HttpStatus.NOT_FOUND, "no such source");
             case Answer.Unauthorized _ ->
                     problem(HttpStatus.UNAUTHORIZED, "not signed as this source signs");
@@ -69,11 +77,23 @@ final class WebhookController {
         };
     }
 
-    private static HttpResponse<?> accepted(int code, String id) {
+    private static HttpResponse<?> accepted(int code, @Nullable String text, String id) {
         var status = HttpStatus.valueOf(code);
-        return status == HttpStatus.NO_CONTENT
-                ? HttpResponse.noContent()
-                : json(status, Map.of("id", id));
+        if (status == HttpStatus.NO_CONTENT) {
+            return HttpResponse.noContent();
+        }
+        return text == null
+                ? json(status, Map.of("id", id))
+                : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
+    }
+
+    /** The same without a body, for senders that want none. */
+    private static HttpResponse<?> silent(HttpResponse<?> response) {
+        var silent = HttpResponse.status(response.status());
+        response.getHeaders()
+                .findFirst(HttpHeaders.RETRY_AFTER)
+                .ifPresent(seconds -> silent.header(HttpHeaders.RETRY_AFTER, seconds));
+        return silent;
     }
 
     private static int retryAfter() {

@@ -68,7 +68,7 @@ class WallsTest {
                                 .because("what proves every provider prefers none"),
                         house(CONFIG, SPI, SIGNATURE, CONFIG)
                                 .because("a file of settings starts nothing"),
-                        only(SIGNATURE, JDK, "javax.crypto..", JSPECIFY, SIGNATURE)
+                        only(SIGNATURE, JDK, "javax.crypto..", JSPECIFY, JACKSON, SIGNATURE)
                                 .because("a signature is data and bytes, wherever they are from"),
                         house(WEBHOOK, SPI, SIGNATURE, CONFIG, WEBHOOK)
                                 .because("taking webhooks and working on them scale apart"),

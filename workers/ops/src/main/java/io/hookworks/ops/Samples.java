@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.signature.Profile;
+import io.hookworks.signature.Template;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,14 @@ final class Samples {
                     "standard-webhooks",
                     List.of("contact.created"));
 
+    /** Whose events look like another's. */
+    private static final Map<String, String> LIKE =
+            Map.of(
+                    "svix", "standard-webhooks",
+                    "clerk", "standard-webhooks",
+                    "resend", "standard-webhooks",
+                    "openai", "standard-webhooks");
+
     private Samples() {}
 
     /** The type of the sample that is sent unless told otherwise. */
@@ -43,17 +52,17 @@ final class Samples {
     static byte[] body(Profile profile, String type, String id) {
         var known = types(profile);
         var sample = known.contains(type) ? type : known.getFirst();
-        var path = "/samples/" + profile.name() + "/" + sample + ".json";
+        var path = "/samples/" + samplesOf(profile) + "/" + sample + ".json";
         var json = new ObjectMapper();
         try (var stream = Samples.class.getResourceAsStream(path)) {
             if (!(json.readTree(stream) instanceof ObjectNode event)) {
                 throw new IllegalStateException(path + " is no JSON object");
             }
-            if (profile.id() instanceof Profile.Fact.InBody(var pointer)) {
-                set(event, pointer, id);
+            if (profile.id() instanceof Profile.Fact.InBody(var pointers, _)) {
+                set(event, pointers.getFirst(), id);
             }
-            if (profile.type() instanceof Profile.Fact.InBody(var pointer)) {
-                set(event, pointer, type);
+            if (profile.type() instanceof Profile.Fact.InBody(var pointers, _)) {
+                set(event, pointers.getFirst(), type);
             }
             if (event.has("created")) {
                 event.put("created", Instant.now().getEpochSecond());
@@ -64,6 +73,18 @@ final class Samples {
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);
         }
+    }
+
+    /** What a body is: a form where the provider signs its fields. */
+    static String contentType(Profile profile) {
+        var signed = profile.scheme().signed();
+        return signed != null && signed.has(Template.Hole.FORM)
+                ? "application/x-www-form-urlencoded"
+                : "application/json";
+    }
+
+    private static String samplesOf(Profile profile) {
+        return LIKE.getOrDefault(profile.name(), profile.name());
     }
 
     /** What the provider says of an event in headers, beside the signature. */
@@ -86,11 +107,11 @@ final class Samples {
     }
 
     private static List<String> types(Profile profile) {
-        var types = TYPES.get(profile.name());
+        var types = TYPES.get(samplesOf(profile));
         if (types == null) {
             throw new OpsException(
                     ExitCode.USAGE,
-                    "There is no sample for a source with a scheme of its own: give one by --file.",
+                    "There is no sample of " + profile.name() + ": give one by --file.",
                     null);
         }
         return types;

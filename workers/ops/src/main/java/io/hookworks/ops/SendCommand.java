@@ -102,16 +102,16 @@ final class SendCommand implements Callable<Integer> {
 
     private boolean post(HttpClient http, URI target, SourceConfig source)
             throws IOException, InterruptedException {
+        var signer = signer(source);
         var event = id == null ? "evt_" + UUID.randomUUID().toString().replace("-", "") : id;
         var body = file == null ? sample(source, event) : Files.readAllBytes(file);
-        var signer = new Signer(source.profile().scheme(), source.secrets().getFirst());
         var request =
                 HttpRequest.newBuilder(target)
                         .timeout(TIMEOUT)
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", Samples.contentType(source.profile()))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         Samples.headers(source.profile(), event, typeOf(source)).forEach(request::header);
-        signer.sign(event, Instant.now(), body).forEach(request::setHeader);
+        signer.sign(event, Instant.now(), source.url(null), body).forEach(request::setHeader);
         var began = System.nanoTime();
         try {
             var response = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
@@ -126,6 +126,18 @@ final class SendCommand implements Callable<Integer> {
                     "Nothing listens at " + target + ". Is ./hookworks dev, or api, running?",
                     e);
         }
+    }
+
+    private Signer signer(SourceConfig source) {
+        var scheme = source.profile().scheme();
+        var why = scheme.unsignable();
+        if (why.isPresent()) {
+            throw new OpsException(
+                    ExitCode.USAGE,
+                    "Nobody but " + source.profile().name() + " can sign: " + why.get() + ".",
+                    null);
+        }
+        return new Signer(scheme, source.secrets().getFirst());
     }
 
     private byte[] sample(SourceConfig source, String event) {

@@ -1,0 +1,148 @@
+package io.hookworks.signature;
+
+import static io.hookworks.signature.Verification.Cause.MALFORMED;
+import static io.hookworks.signature.Verification.Cause.MISMATCH;
+import static io.hookworks.signature.Verification.Cause.MISSING;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What a scheme reads of one request. The body is parsed only for a scheme whose signature, time or
+ * signed values stand inside it.
+ */
+final class Reading {
+    /** What stands twice, or behind the end, could mean one thing here and another to a handler. */
+    private static final ObjectReader JSON =
+            new ObjectMapper()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readerFor(JsonNode.class);
+
+    private final Request request;
+    private @Nullable JsonNode body;
+
+    Reading(Request request) {
+        this.request = request;
+    }
+
+    String at(Scheme.Where where) throws Refusal {
+        return switch (where) {
+            case Scheme.Where.InHeader(var name) -> header(name);
+            case Scheme.Where.InBody(var pointer) -> {
+                var text = value(pointer);
+                if (text.isEmpty()) {
+                    throw new Refusal(MISSING);
+                }
+                yield text;
+            }
+        };
+    }
+
+    String header(String name) throws Refusal {
+        var values = request.headers().all(name);
+        if (values.size() != 1) {
+            throw new Refusal(values.isEmpty() ? MISSING : MALFORMED);
+        }
+        return values.getFirst().strip();
+    }
+
+    /** The text, number or truth at a pointer; empty where there is nothing. */
+    String value(String pointer) throws Refusal {
+        var node = json();
+        for (var at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
+            if (node.isArray() && node.size() > 1) {
+                // A signature over one element says nothing of the others.
+                throw new Refusal(MALFORMED);
+            }
+            node =
+                    node.isArray()
+                            ? node.path(at.getMatchingIndex())
+                            : node.path(at.getMatchingProperty());
+        }
+        if (node.isContainerNode() || node.isFloatingPointNumber()) {
+            throw new Refusal(MALFORMED);
+        }
+        return node.isNull() ? "" : node.asText();
+    }
+
+    private JsonNode json() throws Refusal {
+        var parsed = body;
+        if (parsed == null) {
+            try {
+                parsed = JSON.readTree(request.body().get());
+            } catch (IOException e) {
+                throw new Refusal(MALFORMED);
+            }
+            body = parsed;
+        }
+        return parsed;
+    }
+
+    byte[] method() {
+        return Signing.utf8(request.method());
+    }
+
+    byte[] body() {
+        return request.body().get();
+    }
+
+    byte[] url() {
+        return Signing.utf8(url(request));
+    }
+
+    private static String url(Request request) {
+        var url = request.url();
+        if (url == null) {
+            throw new IllegalStateException("the sender signs the URL, and nobody said what it is");
+        }
+        return url;
+    }
+
+    /** The sorted fields of a form; of any other body nothing, once its digest is right. */
+    byte[] form(@Nullable String digest) throws Refusal {
+        try {
+            if (Form.is(request.headers())) {
+                return Form.of(request.body().get()).sorted();
+            }
+            if (digest == null) {
+                throw new Refusal(MALFORMED);
+            }
+            checkDigest(digest);
+            return new byte[0];
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(MALFORMED);
+        }
+    }
+
+    private void checkDigest(String parameter) throws Refusal {
+        var query = url(request).split("\\?", 2);
+        var digests = Form.of(query.length < 2 ? "" : query[1]).values(parameter);
+        if (digests.size() != 1) {
+            throw new Refusal(digests.isEmpty() ? MISSING : MALFORMED);
+        }
+        var expected = Signing.utf8(sha256(request.body().get()));
+        if (!MessageDigest.isEqual(expected, Signing.utf8(digests.getFirst()))) {
+            throw new Refusal(MISMATCH);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
