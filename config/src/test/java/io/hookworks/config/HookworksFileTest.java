@@ -77,6 +77,43 @@ class HookworksFileTest {
     }
 
     @Test
+    void dev_makes_up_a_secret_that_fits_each_scheme_but_no_public_key() throws IOException {
+        var yaml =
+                """
+                provider: sqs
+                queues: {billing: {}}
+                sources:
+                  adyen: {provider: adyen, secrets: ["${ADYEN}"], queue: billing}
+                  gitlab: {provider: gitlab, secrets: ["${GITLAB}"], queue: billing}
+                  sendgrid: {provider: sendgrid, secrets: ["${SENDGRID}"], queue: billing}
+                """;
+        var path = Files.writeString(directory.resolve("hookworks.yaml"), yaml);
+        assertEquals(List.of("SENDGRID"), unset(path, Purpose.DEV));
+        Files.writeString(path, yaml.substring(0, yaml.indexOf("  sendgrid")));
+        var file = HookworksFile.read(path, name -> null, Purpose.DEV);
+        assertEquals(List.of("ADYEN", "GITLAB"), file.devSecrets());
+    }
+
+    @Test
+    void a_public_url_takes_variables_and_keeps_every_byte() throws IOException {
+        var yaml =
+                """
+                provider: sqs
+                queues: {billing: {}}
+                sources:
+                  square:
+                    {provider: square, secrets: ["${A}"], queue: billing, public-url: "${URL}"}
+                """;
+        var url = "https://Hooks.example:443/a%2fb/";
+        var square = read(yaml, Map.of("A", "a", "URL", url)).config().sources().get("square");
+        assertEquals(url, Objects.requireNonNull(square).url(null));
+        assertEquals(url + "?b=%41", square.url("b=%41"));
+        var path = directory.resolve("hookworks.yaml");
+        HookworksFile.read(path, name -> null, Purpose.OPERATE);
+        assertEquals(List.of("A", "URL"), unset(path, Purpose.TAKE));
+    }
+
+    @Test
     void without_dev_an_unset_secret_is_a_problem() {
         var message = problems(OURS, Map.of("CRM_URL", OurCrm.URL));
         var line = "hookworks.yaml:29 sources.stripe.secrets[0]: STRIPE_WEBHOOK_SECRET is not set";

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 class SignerTest {
@@ -38,12 +40,38 @@ class SignerTest {
 
     @Test
     void what_it_signs_by_any_known_profile_is_genuine() {
+        var unsignable = new ArrayList<String>();
         for (var profile : Profiles.known().values()) {
             var scheme = profile.scheme();
-            var headers = new Signer(scheme, new Secret(SECRET)).sign("id-1", AT, BODY);
-            var answer = Signed.by(scheme, headers, BODY, AT).verify(SECRET);
+            if (scheme.unsignable().isPresent()) {
+                unsignable.add(profile.name());
+                continue;
+            }
+            var url = "https://hooks.example/them?a=1";
+            var form = scheme.signed() != null && scheme.signed().has(Template.Hole.FORM);
+            var body = form ? Vectors.utf8("b=2&a=%20") : BODY;
+            var headers = new Signer(scheme, new Secret(SECRET)).sign("id-1", AT, url, body);
+            var request = Signed.by(scheme, headers, body, AT).to(url);
+            var answer =
+                    request.with("Content-Type", "application/x-www-form-urlencoded")
+                            .verify(SECRET);
             assertEquals(Genuine.class, answer.getClass(), profile.name());
         }
+        assertEquals(List.of("mailgun", "linear", "adyen", "sendgrid", "discord"), unsignable);
+    }
+
+    @Test
+    void who_cannot_sign_says_why() {
+        assertUnsignable("mailgun", "its signature stands inside the body");
+        assertUnsignable("linear", "its time stands inside the body");
+        assertUnsignable("discord", "only its sender has the private key");
+        var square = signer("square", SECRET);
+        assertThrows(IllegalArgumentException.class, () -> square.sign("", AT, BODY));
+    }
+
+    private static void assertUnsignable(String provider, String why) {
+        var error = assertThrows(IllegalArgumentException.class, () -> signer(provider, SECRET));
+        assertEquals(why, error.getMessage());
     }
 
     @ParameterizedTest
@@ -57,6 +85,9 @@ class SignerTest {
                 "{signature: {header: X-Sig, separator: ;, prefix: h1=}, timestamp: {prefix: ts=},"
                         + " signed: '{timestamp}:{body}'}",
                 "{signature: {header: X-Sig}, id-header: X-Id, signed: '{id}/{body}'}",
+                "{signature: {header: X-Sig}, id-header: X-Id, signed: '{body}/{id}'}",
+                "{signature: {header: X-Sig, algorithm: hmac-sha384}, signed: '{method} {body}'}",
+                "{signature: {header: X-Sig, algorithm: token, encoding: base64, prefix: a}}",
                 "{signature: {header: X-Sig}, secret: {encoding: base64, prefix: whsec_}}"
             })
     void what_it_signs_by_a_scheme_of_ones_own_is_genuine(String yaml) {
@@ -107,6 +138,26 @@ class SignerTest {
         assertRefused(
                 "{signature: {header: S}, timestamp: {prefix: t=}, signed: '{timestamp}{body}'}",
                 "'separator'");
+        assertRefused("{signature: {}}", "'header' or a 'pointer'");
+        assertRefused("{signature: {header: S, pointer: /s}}", "two places");
+        assertRefused("{signature: {header: S}, signed: '{body}{host}'}", "{host}");
+        assertRefused("{signature: {header: S, encoding: utf8}}", "hex or base64");
+        assertRefused("{signature: {header: S}, body-digest: d}", "{form}");
+        assertRefused(
+                "{signature: {header: S}, timestamp: {header: T}, signed: '{body}'}",
+                "{timestamp}");
+        assertRefused(
+                "{signature: {header: S}, timestamp: {pointer: /t}, signed: '{/a}'}",
+                "{timestamp}");
+        assertRefused("{signature: {header: S, algorithm: token}}", "utf8 or base64");
+        assertRefused(
+                "{signature: {header: S, algorithm: token, encoding: utf8}, signed: '{body}'}",
+                "signs nothing");
+        for (var signed : new String[] {"{id}{body}", "{body}{id}", "{body}{id}{method}"}) {
+            assertRefused(
+                    "{signature: {header: S}, id-header: I, signed: '" + signed + "'}",
+                    "between {id}");
+        }
     }
 
     private static void assertRefused(String yaml, String names) {

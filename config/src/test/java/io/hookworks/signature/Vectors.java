@@ -54,16 +54,10 @@ final class Vectors {
                 Instant.ofEpochSecond(1_614_265_330));
     }
 
-    /** https://docs.slack.dev/authentication/verifying-requests-from-slack; no profile of ours. */
+    /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
     static Signed slack() {
-        var scheme =
-                """
-                signature: {header: X-Slack-Signature, prefix: v0=}
-                timestamp: {header: X-Slack-Request-Timestamp}
-                signed: "v0:{timestamp}:{body}"
-                """;
         return Signed.by(
-                generic(scheme),
+                known("slack"),
                 Map.of(
                         "X-Slack-Request-Timestamp",
                         "1531420618",

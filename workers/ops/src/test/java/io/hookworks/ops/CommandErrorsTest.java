@@ -86,4 +86,33 @@ class CommandErrorsTest {
         assertEquals(ExitCode.ERROR, doctor.exitCode());
         assertTrue(doctor.out().contains("error    "), doctor.out());
     }
+
+    @Test
+    void a_source_that_nobody_else_can_sign_for_is_told_with_the_reason() throws Exception {
+        var folder = new Folder(path);
+        Files.writeString(
+                path.resolve("hookworks.yaml"),
+                """
+                provider: sqs
+                queues: {billing: {}}
+                sources:
+                  mailgun: {provider: mailgun, secrets: ["${MAILGUN}"], queue: billing}
+                  slack: {provider: slack, secrets: ["${SLACK}"], queue: billing}
+                """);
+        folder.deafDev();
+
+        var mailgun = folder.run("send", "mailgun");
+        assertEquals(ExitCode.USAGE, mailgun.exitCode());
+        assertTrue(
+                mailgun.err()
+                        .contains(
+                                "Nobody but mailgun can sign: its signature stands inside the"
+                                        + " body."),
+                mailgun.err());
+        var slack = folder.run("send", "slack");
+        assertEquals(ExitCode.USAGE, slack.exitCode());
+        assertTrue(
+                slack.err().contains("There is no sample of slack: give one by --file."),
+                slack.err());
+    }
 }
