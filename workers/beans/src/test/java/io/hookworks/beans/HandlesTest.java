@@ -258,7 +258,8 @@ class HandlesTest {
         for (var queue : queues) {
             byName.put(queue.name(), queue);
         }
-        return new Hookworks(Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(), Map.of());
+        return new Hookworks(
+                Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(), Map.of(), null);
     }
 
     private static QueueConfig queue(String name, @Nullable String destination) {
