@@ -1,6 +1,5 @@
 package io.hookworks.webhook;
 
-import io.hookworks.config.Hookworks;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -16,7 +15,6 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -34,14 +32,12 @@ final class Landing {
     private static final int MOST_WAITING = 500;
 
     private final Sender sender;
-    private final @Nullable Spool spool;
-    private final Set<String> spooled;
+    private final SecondLanding second;
     private final Semaphore room = new Semaphore(MOST_WAITING);
 
-    Landing(QueueClient client, Hookworks config, @Nullable Spool spool) {
+    Landing(QueueClient client, SecondLanding second) {
         this.sender = new Sender(client);
-        this.spool = spool;
-        this.spooled = config.spool() == null ? Set.of() : config.spool().sources();
+        this.second = second;
     }
 
     /**
@@ -54,12 +50,13 @@ final class Landing {
         }
         var began = System.nanoTime();
         try {
-            if (spool == null || !spooled.contains(source)) {
+            var spool = second.of(source);
+            if (spool.isEmpty()) {
                 return sender.send(queue, message, deadline);
             }
             var first = sender.send(queue, message, deadline.multipliedBy(3).dividedBy(4));
             var left = deadline.minusNanos(System.nanoTime() - began);
-            return needsSpool(first) ? spool.land(queue, message, left) : first;
+            return needsSpool(first) ? spool.get().land(queue, message, left) : first;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(queue, Kind.CANCELLED, "the server is stopping", e);
