@@ -119,9 +119,9 @@ final class Permits {
         return gathered < wanted && out < limit && !closed && (anyShared || out == 0);
     }
 
-    /** How much it would have for its weight. */
+    /** How much it would have for its weight with one more; its own permit does not count. */
     double shareWithOneMore() {
-        return (out + 1.0) / weight;
+        return 1.0 * out / weight;
     }
 
     void grant() {

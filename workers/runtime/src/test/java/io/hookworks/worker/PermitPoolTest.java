@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 class PermitPoolTest {
     private static final Duration GATHER = Duration.ofMillis(1);
@@ -78,6 +79,29 @@ class PermitPoolTest {
             high.giveBack(20);
             high.backlog(false);
             assertEquals(10, lowTaker.get());
+        }
+    }
+
+    @Test
+    void a_queue_has_its_own_permit_also_while_others_are_kept_for_a_busy_one() throws Exception {
+        var pool = new PermitPool(20);
+        var busy = pool.join(1_000, 9, GATHER);
+        var waiting = pool.join(1_000, 9, GATHER);
+        var idle = pool.join(1_000, 1, GATHER);
+        assertEquals(5, busy.take(5));
+        assertEquals(6, waiting.take(6));
+        busy.backlog(true);
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiter = takers.submit(() -> waiting.take(5));
+            awaitWaiting(pool, 1);
+            var own = takers.submit(() -> idle.take(1));
+            try {
+                assertEquals(1, own.get(5, TimeUnit.SECONDS));
+            } finally {
+                waiting.close();
+                idle.close();
+            }
+            waiter.get();
         }
     }
 
