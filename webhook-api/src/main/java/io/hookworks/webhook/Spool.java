@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * The second landing: events that their queue did not confirm in time wait on this machine's disk
@@ -44,6 +45,12 @@ final class Spool implements AutoCloseable {
     private static final long FILE_BYTES = 4L << 20;
     private static final int TOGETHER = 256;
 
+    /** Files of ours, those that were set aside too: no number is given twice. */
+    private static final Pattern NAME = Pattern.compile("(\\d{12})\\.spool(\\.aside)?");
+
+    /** Behind it nothing arrives. */
+    private static final Arriving LAST = new Arriving(new byte[0]);
+
     /** An event on its way to the disk. */
     private static final class Arriving {
         final byte[] record;
@@ -58,6 +65,7 @@ final class Spool implements AutoCloseable {
     private final long most;
     private final FileChannel lock;
     private final BlockingQueue<Arriving> arriving = new LinkedBlockingQueue<>();
+    private boolean closed;
     private final SpoolReplay replay;
     private final Thread writer = Thread.ofPlatform().name("spool").unstarted(this::write);
 
@@ -74,10 +82,16 @@ final class Spool implements AutoCloseable {
         this.directory = Files.createDirectories(directory);
         this.most = most;
         this.lock = lock(directory);
-        var left = left();
-        for (var path : left) {
-            bytes += Files.size(path);
-            number = numberOf(path);
+        var left = new ArrayList<Path>();
+        for (var path : files()) {
+            var name = NAME.matcher(path.getFileName().toString());
+            if (name.matches()) {
+                number = Math.max(number, Long.parseLong(name.group(1)));
+                if (name.group(2) == null) {
+                    left.add(path);
+                    bytes += Files.size(path);
+                }
+            }
         }
         this.replay = new SpoolReplay(client, left, this::rotate, this::gone);
         if (!left.isEmpty()) {
@@ -103,14 +117,10 @@ final class Spool implements AutoCloseable {
     }
 
     /** In the order that they were written. */
-    private List<Path> left() throws IOException {
+    private List<Path> files() throws IOException {
         try (var all = Files.list(directory)) {
-            return all.filter(path -> path.toString().endsWith(".spool")).sorted().toList();
+            return all.sorted().toList();
         }
-    }
-
-    private static long numberOf(Path path) {
-        return Long.parseLong(path.getFileName().toString().replace(".spool", ""));
     }
 
     void start() {
@@ -133,7 +143,10 @@ final class Spool implements AutoCloseable {
             return failed(queue, Kind.THROTTLED, "the spool is full", null);
         }
         var mine = new Arriving(record);
-        arriving.add(mine);
+        if (!arrive(mine)) {
+            gone(SpoolFile.sizeOf(record));
+            return failed(queue, Kind.CLOSED, "the server is stopping", null);
+        }
         try {
             mine.landed.get(within.toNanos(), TimeUnit.NANOSECONDS);
             return new Result.Ok<>("spooled");
@@ -141,6 +154,12 @@ final class Spool implements AutoCloseable {
             return failed(queue, Kind.OUTCOME_UNKNOWN, "the disk did not answer in time", e);
         } catch (ExecutionException e) {
             return failed(queue, Kind.UNAVAILABLE, "not spooled: " + e.getCause(), e.getCause());
+        }
+    }
+
+    private boolean arrive(Arriving event) {
+        synchronized (arriving) {
+            return !closed && arriving.add(event);
         }
     }
 
@@ -162,19 +181,23 @@ final class Spool implements AutoCloseable {
 
     private void write() {
         try {
-            while (true) {
+            var more = true;
+            while (more) {
                 var batch = new ArrayList<Arriving>();
                 batch.add(arriving.take());
                 arriving.drainTo(batch, TOGETHER - 1);
+                more = !batch.remove(LAST);
                 write(batch);
             }
-        } catch (InterruptedException e) {
-            var stopping = new IOException("the server is stopping", e);
-            arriving.forEach(each -> each.landed.completeExceptionally(stopping));
+        } catch (InterruptedException e) { // nobody does: it would close the file under a write
+            throw new IllegalStateException("the spool's writer was interrupted", e);
         }
     }
 
     private void write(List<Arriving> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
             synchronized (files) {
                 if (open == null) {
@@ -187,8 +210,11 @@ final class Spool implements AutoCloseable {
             }
             batch.forEach(each -> each.landed.complete(null));
             replay.wake();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("events are not spooled, and their senders are told to try again", e);
+            // Nobody knows what a file holds that a write or a flush failed on.
+            rotate();
+            replay.wake();
             batch.forEach(
                     each -> {
                         gone(SpoolFile.sizeOf(each.record));
@@ -228,7 +254,10 @@ final class Spool implements AutoCloseable {
     @Override
     public void close() throws IOException {
         replay.close();
-        writer.interrupt();
+        synchronized (arriving) {
+            closed = true;
+            arriving.add(LAST);
+        }
         try {
             writer.join();
         } catch (InterruptedException e) {

@@ -58,7 +58,8 @@ final class SpoolFile implements AutoCloseable {
     /**
      * Writes records and waits until the disk has them.
      *
-     * @throws IOException if it has not; then none of them counts
+     * @throws IOException if it has not; then none of them counts, and nothing more may be
+     *     appended: a flush that failed once says nothing when it succeeds the next time
      */
     void append(List<byte[]> records) throws IOException {
         try {

@@ -5,6 +5,7 @@ import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -109,26 +111,27 @@ final class SpoolReplay implements AutoCloseable {
     private boolean pass() throws InterruptedException {
         rotate.run();
         var shut = new HashSet<QueueName>();
+        var all = true;
         for (var file : files()) {
             try {
                 replay(file, shut);
             } catch (IOException | RuntimeException e) { // it must not end for good
                 LOG.error("{} cannot be replayed now; tried again", file, e);
-                return false;
+                all = false;
             }
         }
-        return shut.isEmpty();
+        return all && shut.isEmpty();
     }
 
     private void replay(Path file, Set<QueueName> shut) throws IOException, InterruptedException {
         var contents = SpoolFile.read(file);
         var far = progress.computeIfAbsent(file, first -> new Progress());
         var byQueue = new LinkedHashMap<QueueName, List<Integer>>();
-        var events = new ArrayList<SpoolRecord>();
+        var events = new ArrayList<@Nullable SpoolRecord>();
         for (var i = 0; i < contents.records().size(); i++) {
-            var event = SpoolRecord.decode(contents.records().get(i));
+            var event = decoded(file, contents.records().get(i), far, i);
             events.add(event);
-            if (!far.done.get(i)) {
+            if (event != null && !far.done.get(i)) {
                 byQueue.computeIfAbsent(event.queue(), first -> new ArrayList<>()).add(i);
             }
         }
@@ -142,17 +145,34 @@ final class SpoolReplay implements AutoCloseable {
         }
     }
 
+    /** Null: its bytes are as they were written, and yet no event, for this version at least. */
+    private static @Nullable SpoolRecord decoded(Path file, byte[] record, Progress far, int i) {
+        try {
+            return SpoolRecord.decode(record);
+        } catch (IOException e) {
+            if (!far.done.get(i)) {
+                LOG.error("record {} of {} is set aside: it cannot be read", i, file, e);
+                far.done.set(i);
+                far.refused = true;
+            }
+            return null;
+        }
+    }
+
     private void send(
             QueueName queue,
             List<Integer> places,
-            List<SpoolRecord> events,
+            List<@Nullable SpoolRecord> events,
             Progress far,
             Set<QueueName> shut)
             throws InterruptedException {
         var most = client.capabilities(queue).maxBatch();
         for (var from = 0; from < places.size() && !shut.contains(queue); from += most) {
             var part = places.subList(from, Math.min(from + most, places.size()));
-            var batch = part.stream().map(i -> events.get(i).outgoing()).toList();
+            var batch =
+                    part.stream()
+                            .map(i -> Objects.requireNonNull(events.get(i)).outgoing())
+                            .toList();
             var results = client.send(queue, batch);
             for (var i = 0; i < results.size(); i++) {
                 switch (results.get(i)) {
@@ -191,7 +211,7 @@ final class SpoolReplay implements AutoCloseable {
             var aside = file.resolveSibling(file.getFileName() + ".aside");
             Files.move(file, aside);
             LOG.error(
-                    "{} holds {} bytes that are no event, or events that no queue takes; all"
+                    "{} holds {} bytes that are no record, or events that no queue takes; all"
                             + " others of it are sent",
                     aside,
                     damaged);

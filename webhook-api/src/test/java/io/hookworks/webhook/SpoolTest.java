@@ -33,9 +33,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
 
 class SpoolTest {
     private static final QueueName QUEUE = QueueName.of("orders");
@@ -229,6 +233,84 @@ class SpoolTest {
             land(spool, QUEUE, "good");
             await(() -> waiting(QUEUE) == 1);
         }
+    }
+
+    @Test
+    void what_was_set_aside_before_a_restart_stays_beside_what_is_set_aside_after_it()
+            throws Exception {
+        for (var run = 1; run <= 2; run++) {
+            var asides = run;
+            faulty.failEntry(Verb.SEND, 0, Kind.TOO_LARGE);
+            try (var spool = new Spool(folder, MIB, faulty)) {
+                spool.start();
+                land(spool, QUEUE, "poison-" + run);
+                await(() -> spool.bytes() == 0);
+                assertEquals(asides, files().size());
+            }
+        }
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_holds_up_no_other() throws Exception {
+        Files.createDirectory(folder.resolve("000000000001.spool"));
+        try (var spool = new Spool(folder, MIB, queues)) {
+            spool.start();
+            land(spool, QUEUE, "good");
+            await(() -> waiting(QUEUE) == 1);
+        }
+    }
+
+    @Test
+    void a_record_of_another_version_is_set_aside_and_holds_up_no_other() throws Exception {
+        try (var file = SpoolFile.create(folder.resolve("000000000001.spool"))) {
+            var good = new SpoolRecord(QUEUE, Outgoing.now(message("good", null))).encode();
+            file.append(List.of(new byte[] {99, 1, 2, 3}, good));
+        }
+        try (var spool = new Spool(folder, MIB, queues)) {
+            spool.start();
+            await(() -> waiting(QUEUE) == 1);
+            await(() -> files().equals(List.of("000000000001.spool.aside")));
+        }
+    }
+
+    @Test
+    void what_lands_while_the_spool_is_closed_is_there_or_is_told_so() throws Exception {
+        faulty.fail(Verb.SEND, Kind.UNAVAILABLE, 1_000);
+        var landed = new ConcurrentSkipListSet<String>();
+        var others = new ConcurrentSkipListSet<Kind>();
+        var spool = new Spool(folder, 64 * MIB, faulty);
+        try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            spool.start();
+            for (var sender = 0; sender < 20; sender++) {
+                var name = "s" + sender;
+                var _ =
+                        senders.submit(
+                                () -> {
+                                    for (var i = 0; i < 1_000; i++) {
+                                        var event = Outgoing.now(message(name + "-" + i, null));
+                                        switch (spool.land(QUEUE, event, PATIENT)) {
+                                            case Result.Ok<String> _ ->
+                                                    landed.add(event.message().id());
+                                            case Result.Failed<String>(var error) ->
+                                                    others.add(error.kind());
+                                        }
+                                    }
+                                    return null;
+                                });
+            }
+            await(() -> landed.size() > 50);
+            spool.close();
+        }
+        assertEquals(Set.of(Kind.CLOSED), others);
+        var found = new HashSet<String>();
+        for (var name : files()) {
+            var contents = SpoolFile.read(folder.resolve(name));
+            assertEquals(0, contents.damaged());
+            for (var record : contents.records()) {
+                found.add(SpoolRecord.decode(record).outgoing().message().id());
+            }
+        }
+        assertEquals(landed, found);
     }
 
     @Test
