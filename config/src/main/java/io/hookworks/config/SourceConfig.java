@@ -21,6 +21,7 @@ import java.util.Map;
  * @param queue where its events go that no route takes
  * @param routes by event type; the first that matches wins
  * @param deadline within which the sender has its answer
+ * @param dedupe for how long an event that comes again is not sent again; zero: never
  * @param maxBody largest body in bytes; a larger one is answered 413
  */
 public record SourceConfig(
@@ -31,6 +32,7 @@ public record SourceConfig(
         QueueName queue,
         Map<TypePattern, QueueName> routes,
         Duration deadline,
+        Duration dedupe,
         int maxBody) {
     public SourceConfig {
         secrets = List.copyOf(secrets);

@@ -50,6 +50,7 @@ final class SourceReader {
         var routes = routes(section);
         var deadline = section.duration("deadline");
         checkDeadline(section, deadline, profile);
+        var dedupe = section.duration("dedupe");
         var maxBody = maxBody(section);
         if (profile == null || queue == null) {
             return Optional.empty();
@@ -57,7 +58,8 @@ final class SourceReader {
         checkSecrets(section, profile, secrets);
         return Optional.of(
                 new SourceConfig(
-                        name, profile, secrets, publicUrl, queue, routes, deadline, maxBody));
+                        name, profile, secrets, publicUrl, queue, routes, deadline, dedupe,
+                        maxBody));
     }
 
     private static @Nullable Profile profile(Section section) {

@@ -17,6 +17,9 @@ sealed interface Answer {
     record Accepted(int status, @Nullable String text, String id, String type, QueueName queue)
             implements Answer {}
 
+    /** It had come before, and that is durable; nothing was sent. */
+    record Duplicate(Accepted first) implements Answer {}
+
     /** No source has this name. */
     record UnknownSource() implements Answer {}
 

@@ -25,9 +25,10 @@ import java.util.stream.Collectors;
  * Which event a request brings.
  *
  * @param id the same for the same event, however often it comes
+ * @param given whether its sender gave it an id; otherwise two events of one content have the same
  * @param readable whether the body could be read, where it had to be
  */
-record Identity(String id, String type, boolean readable) {
+record Identity(String id, String type, boolean given, boolean readable) {
     /** Leaves room for the source's name and a hash beside it. */
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,160}");
 
@@ -46,22 +47,25 @@ record Identity(String id, String type, boolean readable) {
                 fact(profile.type(), arrival, body)
                         .filter(TYPE.asMatchPredicate())
                         .orElse(source.name() + ".unknown");
-        return new Identity(id(source, arrival, body), type, body.isPresent());
+        var id = fact(profile.id(), arrival, body).filter(ID.asMatchPredicate());
+        return new Identity(
+                source.name()
+                        + ":"
+                        + id.map(given -> bound(given, profile.id(), arrival))
+                                .orElseGet(() -> hash(arrival)),
+                type,
+                id.isPresent(),
+                body.isPresent());
     }
 
     /**
      * An id that the signature does not cover proves nothing by itself: bound to the body, a forged
      * one can neither shadow a real event nor let it in twice.
      */
-    private static String id(SourceConfig source, Arrival arrival, Optional<JsonNode> body) {
-        var where = source.profile().id();
-        var id = fact(where, arrival, body).filter(ID.asMatchPredicate());
-        if (id.isEmpty()) {
-            return source.name() + ":" + hash(arrival);
-        }
-        var bound =
-                where != null && where.signed() ? "" : ":" + hash(arrival).substring(0, SHORT_HASH);
-        return source.name() + ":" + id.get() + bound;
+    private static String bound(String id, Profile.@Nullable Fact where, Arrival arrival) {
+        return where != null && where.signed()
+                ? id
+                : id + ":" + hash(arrival).substring(0, SHORT_HASH);
     }
 
     private static Optional<String> fact(

@@ -34,12 +34,14 @@ final class Intake {
 
     private final Hookworks config;
     private final Verifier verifier;
+    private final Duplicates duplicates;
     private final Landing landing;
     private final InstantSource clock;
 
     Intake(Hookworks config, Landing landing, InstantSource clock) {
         this.config = config;
         this.verifier = new Verifier(clock);
+        this.duplicates = new Duplicates(clock);
         this.landing = landing;
         this.clock = clock;
     }
@@ -93,6 +95,12 @@ final class Intake {
 
     private Answer land(SourceConfig source, Arrival arrival) {
         var identity = Identity.of(source, arrival);
+        return identity.given()
+                ? duplicates.once(source, identity.id(), () -> land(source, identity, arrival))
+                : land(source, identity, arrival);
+    }
+
+    private Answer land(SourceConfig source, Identity identity, Arrival arrival) {
         var queue = source.queueFor(identity.type());
         var message = Envelope.of(source, identity, arrival, clock.instant());
         var sent =

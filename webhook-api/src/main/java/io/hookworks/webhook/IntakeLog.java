@@ -62,6 +62,7 @@ final class IntakeLog {
         return switch (answer) {
             case Answer.Accepted(_, _, var id, var type, var queue) ->
                     " queue=" + queue + " id=" + id + " type=" + type;
+            case Answer.Duplicate(var first) -> facts(first);
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
             case Answer.Unavailable(var why) -> " cause=" + why;

@@ -62,6 +62,7 @@ final class WebhookController {
     private static HttpResponse<?> response(Answer answer) {
         return switch (answer) {
             case Answer.Accepted(var status, var text, var id, _, _) -> accepted(status, text, id);
+            case Answer.Duplicate(var first) -> response(first);
             case Answer.UnknownSource() -> problem(HttpStatus.NOT_FOUND, "no such source");
             case Answer.Unauthorized _ ->
                     problem(HttpStatus.UNAUTHORIZED, "not signed as this source signs");

@@ -40,6 +40,7 @@ class BrokenQueueTest {
 
     @AfterEach
     void mend() {
+        door.forget();
         door.queues.stuck(false);
         door.takeAll();
     }
@@ -118,6 +119,9 @@ class BrokenQueueTest {
         var before = count("partner", "accepted");
         door.deliver("partner", BODY);
         assertEquals(before + 1, count("partner", "accepted"));
+        door.deliver("partner", BODY);
+        assertEquals(1, count("partner", "duplicate"));
+        door.forget();
         door.post("partner", BODY, Map.of());
         assertEquals(1, count("partner", "unauthorized"));
         door.faulty.fail(Verb.SEND, Kind.THROTTLED, 1);

@@ -12,6 +12,7 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.signature.Signer;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,11 @@ class WebhookTest {
     @AfterAll
     static void close() {
         door.close();
+    }
+
+    @AfterEach
+    void forget() {
+        door.forget();
     }
 
     @BeforeEach
@@ -197,6 +203,7 @@ class WebhookTest {
             var at = door.clock.instant().plusSeconds(seconds);
             var headers = door.signed("stripe", "", at, INVOICE);
             assertEquals(200, door.post("stripe", INVOICE, headers).statusCode(), seconds + " s");
+            door.forget();
         }
         assertEquals(2, door.takeAll().size());
     }
@@ -362,6 +369,7 @@ class WebhookTest {
     void a_type_from_a_header_that_no_message_may_carry_is_unknown() {
         door.deliver("typed", CUSTOMER, "X-Type", "contact created");
         assertEquals("typed.unknown", only(door.takeAll()).type());
+        door.forget();
         door.deliver("typed", CUSTOMER, "X-Type", "contact.created");
         assertEquals("contact.created", only(door.takeAll()).type());
     }
