@@ -8,15 +8,18 @@ import io.hookworks.signature.Secret;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One sender of webhooks, reached at {@code /webhooks/{name}}.
  *
- * @param secrets any of them may have signed: two while one replaces the other
+ * @param secrets any of them that counts may have signed: two while one replaces the other
  * @param publicUrl how the sender knows it, without a query; null where its scheme does not sign it
  * @param queue where its events go that no route takes
  * @param routes by event type; the first that matches wins
@@ -27,7 +30,7 @@ import java.util.Map;
 public record SourceConfig(
         String name,
         Profile profile,
-        List<Secret> secrets,
+        List<SourceSecret> secrets,
         @Nullable String publicUrl,
         QueueName queue,
         Map<TypePattern, QueueName> routes,
@@ -46,6 +49,21 @@ public record SourceConfig(
      */
     public @Nullable String url(@Nullable String query) {
         return publicUrl == null || query == null ? publicUrl : publicUrl + "?" + query;
+    }
+
+    /** The secrets that count at a moment. */
+    public List<Secret> secretsAt(Instant now) {
+        return secrets.stream()
+                .filter(each -> each.countsAt(now))
+                .map(SourceSecret::secret)
+                .toList();
+    }
+
+    /** Every queue that an event of it may go to. */
+    public Set<QueueName> allQueues() {
+        var all = new LinkedHashSet<>(routes.values());
+        all.add(queue);
+        return all;
     }
 
     /** Where an event of this type goes. */

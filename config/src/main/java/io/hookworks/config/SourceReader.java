@@ -3,14 +3,12 @@ package io.hookworks.config;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
-import io.hookworks.signature.Secret;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +42,7 @@ final class SourceReader {
                     .add(section.path(), "must be lower-case letters, digits and hyphens");
         }
         var profile = profile(section);
-        var secrets = secrets(section, profile);
+        var secrets = new SecretsReader(variables).read(section, profile);
         var publicUrl = publicUrl(section, profile);
         var queue = queue(section, "queue", section.text("queue"));
         var routes = routes(section);
@@ -55,7 +53,6 @@ final class SourceReader {
         if (profile == null || queue == null) {
             return Optional.empty();
         }
-        checkSecrets(section, profile, secrets);
         return Optional.of(
                 new SourceConfig(
                         name, profile, secrets, publicUrl, queue, routes, deadline, dedupe,
@@ -135,34 +132,6 @@ final class SourceReader {
     private void unset(Section section, String key, String variable) {
         if (variables.purpose().needsSources()) {
             section.problem(key, variable + " is not set");
-        }
-    }
-
-    private List<Secret> secrets(Section section, @Nullable Profile profile) {
-        var secrets = new ArrayList<Secret>();
-        var references = section.texts("secrets");
-        for (var i = 0; i < references.size(); i++) {
-            var at = "secrets[" + i + "]";
-            var reference = references.get(i);
-            if (!Variables.isReference(reference)) {
-                continue;
-            }
-            var secret = variables.secret(reference, profile == null ? null : profile.scheme());
-            secret.ifPresent(secrets::add);
-            if (secret.isEmpty()) {
-                unset(section, at, Variables.name(reference));
-            }
-        }
-        return secrets;
-    }
-
-    private static void checkSecrets(Section section, Profile profile, List<Secret> secrets) {
-        for (var secret : secrets) {
-            try {
-                profile.scheme().check(secret);
-            } catch (IllegalArgumentException e) {
-                section.problem("secrets", "a secret " + e.getMessage());
-            }
         }
     }
 

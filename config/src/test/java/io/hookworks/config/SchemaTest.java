@@ -102,6 +102,7 @@ class SchemaTest {
         others.put("sources.sender.queue", "two");
         others.put("sources.sender.routes", "{'a.*': two}");
         others.put("sources.sender.deadline", "3s");
+        others.put("sources.sender.dedupe", "0s");
         others.put("sources.sender.max-body", "5KiB");
         others.put(SCHEME + "signature.header", "X-Other");
         others.put(SCHEME + "signature.pointer", "/signature");

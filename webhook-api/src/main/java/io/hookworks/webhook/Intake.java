@@ -1,11 +1,8 @@
 package io.hookworks.webhook;
 
-import io.hookworks.config.Hookworks;
-import io.hookworks.config.QueueConfig;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException;
-import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
 import io.hookworks.signature.Request;
 import io.hookworks.signature.Verification;
@@ -17,7 +14,6 @@ import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,14 +28,14 @@ import java.util.Optional;
 final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
-    private final Hookworks config;
+    private final Sources sources;
     private final Verifier verifier;
     private final Duplicates duplicates;
     private final Landing landing;
     private final InstantSource clock;
 
-    Intake(Hookworks config, Landing landing, InstantSource clock) {
-        this.config = config;
+    Intake(Sources sources, Landing landing, InstantSource clock) {
+        this.sources = sources;
         this.verifier = new Verifier(clock);
         this.duplicates = new Duplicates(clock);
         this.landing = landing;
@@ -47,10 +43,12 @@ final class Intake {
     }
 
     Answer take(Arrival arrival) {
-        var source = config.sources().get(arrival.source());
-        if (source == null) {
-            return new Answer.UnknownSource();
-        }
+        return sources.of(arrival.source())
+                .map(source -> take(source, arrival))
+                .orElseGet(Answer.UnknownSource::new);
+    }
+
+    private Answer take(SourceConfig source, Arrival arrival) {
         if (arrival.body().size() > source.maxBody()) {
             return new Answer.TooLarge();
         }
@@ -59,9 +57,16 @@ final class Intake {
             return new Answer.Unsupported(unsupported.get());
         }
         return switch (verified(source, arrival)) {
-            case Verification.Refused(var cause) -> new Answer.Unauthorized(cause);
+            case Verification.Refused(var cause) -> again(arrival, cause);
             case Verification.Genuine _ -> land(source, arrival);
         };
+    }
+
+    /** A sender may have begun to sign with a new secret before this program was told of it. */
+    private Answer again(Arrival arrival, Verification.Cause cause) {
+        return cause == Verification.Cause.MISMATCH && sources.refresh()
+                ? take(arrival)
+                : new Answer.Unauthorized(cause);
     }
 
     private Verification verified(SourceConfig source, Arrival arrival) {
@@ -71,13 +76,13 @@ final class Intake {
                         source.url(arrival.query()),
                         arrival.headers(),
                         arrival.body()::bytes);
-        return verifier.verify(source.profile().scheme(), source.secrets(), request);
+        return verifier.verify(
+                source.profile().scheme(), source.secretsAt(clock.instant()), request);
     }
 
     /** Whether this source's sender wants nothing in an answer, whatever it says. */
     boolean isSilent(String name) {
-        var source = config.sources().get(name);
-        return source != null && "".equals(source.profile().answer());
+        return sources.of(name).filter(source -> "".equals(source.profile().answer())).isPresent();
     }
 
     /** Coded bytes are never expanded before the signature is checked, and so far not at all. */
@@ -107,7 +112,7 @@ final class Intake {
                 landing.send(
                         source.name(),
                         queue,
-                        new Outgoing(message, delayOf(queue)),
+                        new Outgoing(message, sources.delayOf(queue)),
                         source.deadline());
         return switch (sent) {
             case Result.Ok<String> _ ->
@@ -137,11 +142,5 @@ final class Intake {
                 yield new Answer.Unavailable(error.kind().name());
             }
         };
-    }
-
-    private Duration delayOf(QueueName queue) {
-        return Optional.ofNullable(config.queues().get(queue))
-                .map(QueueConfig::delay)
-                .orElse(Duration.ZERO);
     }
 }

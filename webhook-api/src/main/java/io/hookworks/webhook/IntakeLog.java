@@ -1,6 +1,5 @@
 package io.hookworks.webhook;
 
-import io.hookworks.config.Hookworks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micronaut.context.annotation.Requires;
@@ -33,16 +32,16 @@ final class IntakeLog {
         Duration.ofSeconds(5)
     };
 
-    private final Hookworks config;
+    private final Sources sources;
     private final MeterRegistry meters;
 
-    IntakeLog(Hookworks config, MeterRegistry meters) {
-        this.config = config;
+    IntakeLog(Sources sources, MeterRegistry meters) {
+        this.sources = sources;
         this.meters = meters;
     }
 
     void answered(Arrival arrival, Answer answer, Duration took) {
-        var known = config.sources().containsKey(arrival.source());
+        var known = sources.of(arrival.source()).isPresent();
         var source = known ? arrival.source() : "unknown";
         Timer.builder("hookworks.webhooks")
                 .tag("source", source)

@@ -131,7 +131,7 @@ final class Door implements AutoCloseable {
     Map<String, String> signed(String source, String id, Instant at, byte[] body) {
         var known = source(source);
         return new LinkedHashMap<>(
-                new Signer(known.profile().scheme(), known.secrets().getFirst())
+                new Signer(known.profile().scheme(), known.secretsAt(clock.instant()).getFirst())
                         .sign(id, at, known.url(null), body));
     }
 

@@ -66,14 +66,13 @@ public final class DevCommand implements Subcommand {
         var home = main.home();
         var ports = Ports.from(home.environment());
         var variables = home.devVariables(provider, local(ports.management()));
-        Supplier<HookworksFile> read =
-                () -> HookworksFile.read(home.file(), variables::get, Purpose.DEV);
+        Supplier<HookworksFile> read = () -> home.read(variables, Purpose.DEV);
         var file = read.get();
         var place = BrokerPlace.of(file.config().provider(), home.environment());
         var session = session(home, ports, place);
         requireFreePorts(session, place);
-        var laptop = Laptop.start(file.config(), session, place, brokerOnly);
-        laptop.follow(home.file(), () -> read.get().config(), file.config());
+        var watch = home.watch(() -> read.get().config());
+        var laptop = Laptop.start(file.config(), watch, session, place, brokerOnly);
         session.announce(home.folder());
         tell(session, file.devSecrets());
         Stop.await(

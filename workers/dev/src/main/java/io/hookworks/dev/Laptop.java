@@ -1,5 +1,6 @@
 package io.hookworks.dev;
 
+import io.hookworks.config.FileWatch;
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.DevSession;
 import io.hookworks.ops.Listeners;
@@ -12,7 +13,6 @@ import io.hookworks.queue.QueueProvisioner;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 /** All of it: a broker with its queues, a mail server, the API, the workers and the page. */
 final class Laptop {
@@ -29,33 +28,46 @@ final class Laptop {
     private final Broker broker;
     private final Program program;
     private final MailServer mail;
+    private final FileWatch watch;
     private final @Nullable WorkerRun run;
 
-    private Laptop(Broker broker, Program program, MailServer mail, @Nullable WorkerRun run) {
+    private Laptop(
+            Broker broker,
+            Program program,
+            MailServer mail,
+            FileWatch watch,
+            @Nullable WorkerRun run) {
         this.broker = broker;
         this.program = program;
         this.mail = mail;
+        this.watch = watch;
         this.run = run;
     }
 
     /** Starts all, or without API and workers. */
     static Laptop start(
-            Hookworks config, DevSession session, BrokerPlace place, boolean brokerOnly) {
+            Hookworks config,
+            FileWatch watch,
+            DevSession session,
+            BrokerPlace place,
+            boolean brokerOnly) {
         Set<Role> roles = brokerOnly ? EnumSet.of(Role.DEV) : EnumSet.allOf(Role.class);
         // Each takes a second or two, and neither needs the other yet.
         var starting = CompletableFuture.supplyAsync(place::start);
-        var program = Program.open(config, settings(session), roles);
+        var program = Program.open(config, watch, settings(session), roles);
         var broker = started(starting, program);
         var provisioner = program.bean(QueueProvisioner.class);
         config.queues().values().forEach(queue -> provisioner.provision(queue.spec()));
         var mail = MailServer.start(session.smtpPort(), program.bean(Journal.class)::received);
         if (brokerOnly) {
-            return new Laptop(broker, program, mail, null);
+            return new Laptop(broker, program, mail, watch, null);
         }
         var run = new WorkerRun(program, GRACE);
+        run.follow(watch, config);
         program.serve();
         run.start();
-        return new Laptop(broker, program, mail, run);
+        watch.start();
+        return new Laptop(broker, program, mail, watch, run);
     }
 
     private static Broker started(CompletableFuture<Broker> starting, Program program) {
@@ -77,13 +89,6 @@ final class Laptop {
         return settings;
     }
 
-    /** Lets the workers, if there are any, follow the file from now on. */
-    void follow(Path file, Supplier<Hookworks> read, Hookworks started) {
-        if (run != null) {
-            run.follow(file, read, started);
-        }
-    }
-
     /** Waits for the work no longer. */
     void hurry() {
         if (run != null) {
@@ -93,6 +98,7 @@ final class Laptop {
 
     /** Lets the work finish, then ends everything. */
     void stop() {
+        watch.close();
         if (run != null) {
             program.stopServing();
             run.drain();

@@ -55,7 +55,7 @@ final class Desk implements AutoCloseable {
                         FreePorts.next());
         var variables = home.devVariables(provider, session.management());
         var config = HookworksFile.read(home.file(), variables::get, Purpose.DEV).config();
-        var laptop = Laptop.start(config, session, place, false);
+        var laptop = Laptop.start(config, home.watch(() -> config), session, place, false);
         session.announce(folder);
         return new Desk(home, session, laptop);
     }

@@ -66,7 +66,9 @@ class StoryTest {
                         folder,
                         Map.of(
                                 "{attempts: 6, first: 1s, max: 10m}",
-                                "{attempts: 2, first: 1s, max: 1s}"));
+                                "{attempts: 2, first: 1s, max: 1s}",
+                                "    provider: stripe\n", // the app too knows what it has done
+                                "    provider: stripe\n    dedupe: 0s\n"));
     }
 
     @AfterParameterizedClassInvocation
@@ -256,7 +258,7 @@ class StoryTest {
 
     private static Map<String, String> signed(String id, byte[] body) {
         var source = requireNonNull(desk.home().read(Purpose.TAKE).sources().get("partner"));
-        var signer = new Signer(source.profile().scheme(), source.secrets().getFirst());
+        var signer = new Signer(source.profile().scheme(), source.secrets().getFirst().secret());
         return signer.sign(id, Instant.now(), body);
     }
 

@@ -29,9 +29,11 @@ final class ApiCommand implements Callable<Integer> {
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
         settings.putAll(Listeners.apiAndManagement(ports));
-        var program = Program.open(config, settings, Set.of(Program.Role.API));
+        var watch = home.watch(() -> home.read(Purpose.TAKE));
+        var program = Program.open(config, watch, settings, Set.of(Program.Role.API));
         Checkup.require(program.client(), targets(config));
         program.serve();
+        watch.start();
         LOG.info(
                 "ready: webhooks at port {}, health and metrics at {}:{}",
                 ports.api(),
@@ -39,6 +41,7 @@ final class ApiCommand implements Callable<Integer> {
                 ports.management());
         Stop.await(
                 () -> {
+                    watch.close();
                     program.stopServing();
                     program.close();
                 },
@@ -50,8 +53,7 @@ final class ApiCommand implements Callable<Integer> {
     private static Set<QueueConfig> targets(Hookworks config) {
         var targets = new LinkedHashSet<QueueConfig>();
         for (var source : config.sources().values()) {
-            targets.add(config.queues().get(source.queue()));
-            source.routes().values().forEach(queue -> targets.add(config.queues().get(queue)));
+            source.allQueues().forEach(queue -> targets.add(config.queues().get(queue)));
         }
         return targets;
     }

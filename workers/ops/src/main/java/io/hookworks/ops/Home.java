@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.FileWatch;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Where a command runs: the folder with {@code hookworks.yaml}, the environment, and the {@code
@@ -17,6 +19,7 @@ import java.util.Optional;
  */
 public final class Home {
     private static final String PROVIDER = "HOOKWORKS_PROVIDER";
+    private static final String SECRETS = "HOOKWORKS_SECRETS_DIR";
 
     private final Path folder;
     private final Environment environment;
@@ -66,7 +69,25 @@ public final class Home {
                 dev.map(session -> devVariables(session.provider(), session.management()))
                         .orElse(environment);
         var effective = dev.isPresent() ? Purpose.DEV : purpose;
-        return HookworksFile.read(file(), variables::get, effective).config();
+        return read(variables, effective).config();
+    }
+
+    /**
+     * Reads it with these variables, and those that stand in files of {@code
+     * HOOKWORKS_SECRETS_DIR}.
+     */
+    public HookworksFile read(Environment variables, Purpose purpose) {
+        return HookworksFile.read(file(), new SecretFiles(secrets(), variables::get)::get, purpose);
+    }
+
+    /** Follows it, and the files of its secrets. */
+    public FileWatch watch(Supplier<Hookworks> read) {
+        return new FileWatch(file(), secrets(), read);
+    }
+
+    private @Nullable Path secrets() {
+        var folder = environment.get(SECRETS);
+        return folder == null ? null : this.folder.resolve(folder);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.beans.WrongHandlers;
+import io.hookworks.config.FileWatch;
 import io.hookworks.config.Hookworks;
 import io.hookworks.queue.QueueClient;
 import io.micronaut.context.ApplicationContext;
@@ -51,6 +52,17 @@ public final class Program implements AutoCloseable {
      * @param settings further properties, such as where the queues are
      */
     public static Program open(Hookworks config, Map<String, Object> settings, Set<Role> roles) {
+        return open(config, settings, roles, config, config.catalog());
+    }
+
+    /** The same, for as long as it may have to follow the file. */
+    public static Program open(
+            Hookworks config, FileWatch watch, Map<String, Object> settings, Set<Role> roles) {
+        return open(config, settings, roles, config, config.catalog(), watch);
+    }
+
+    private static Program open(
+            Hookworks config, Map<String, Object> settings, Set<Role> roles, Object... beans) {
         var properties = new HashMap<String, Object>(settings);
         properties.put("micronaut.application.name", "hookworks");
         properties.put("hookworks.provider", config.provider().word());
@@ -61,7 +73,7 @@ public final class Program implements AutoCloseable {
                         .deduceEnvironment(false)
                         .banner(false)
                         .properties(properties)
-                        .singletons(config, config.catalog())
+                        .singletons(beans)
                         .start();
         return new Program(context);
     }

@@ -137,7 +137,15 @@ final class SendCommand implements Callable<Integer> {
                     "Nobody but " + source.profile().name() + " can sign: " + why.get() + ".",
                     null);
         }
-        return new Signer(scheme, source.secrets().getFirst());
+        return source.secretsAt(Instant.now()).stream()
+                .findFirst()
+                .map(secret -> new Signer(scheme, secret))
+                .orElseThrow(
+                        () ->
+                                new OpsException(
+                                        ExitCode.USAGE,
+                                        "No secret of source " + name + " counts just now.",
+                                        null));
     }
 
     private byte[] sample(SourceConfig source, String event) {

@@ -57,10 +57,12 @@ final class WorkerCommand implements Callable<Integer> {
         settings.put("hookworks.worker-poll", poll().toSeconds() + "s");
         var program = Program.open(config, settings, Set.of(Program.Role.WORKER));
         Checkup.require(program.client(), chosen);
+        var watch = home.watch(() -> home.read(Purpose.WORK));
         var run = new WorkerRun(program, Duration.ofSeconds(grace));
         program.serve();
         run.start();
-        run.follow(home.file(), () -> home.read(Purpose.WORK), config);
+        run.follow(watch, config);
+        watch.start();
         LOG.info(
                 "ready: {} queues, health and metrics at {}:{}",
                 chosen.size(),
@@ -68,6 +70,7 @@ final class WorkerCommand implements Callable<Integer> {
                 ports.management());
         Stop.await(
                 () -> {
+                    watch.close();
                     run.drain();
                     program.close();
                 },

@@ -1,16 +1,14 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.FileWatch;
 import io.hookworks.config.Hookworks;
 import io.hookworks.worker.WorkerMetrics;
 import io.hookworks.worker.Workers;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** The workers of a process from start to drained. */
 public final class WorkerRun {
@@ -19,7 +17,6 @@ public final class WorkerRun {
     private final WorkerSet set;
     private final Workers workers;
     private final Duration grace;
-    private @Nullable FileWatch watch;
 
     /**
      * @param grace what a drain may take; shorter than the time until the platform kills the
@@ -40,15 +37,12 @@ public final class WorkerRun {
     }
 
     /**
-     * Lets the workers follow {@code hookworks.yaml} from now on.
+     * Lets the workers follow {@code hookworks.yaml}.
      *
-     * @param file where it is
-     * @param read reads it as it was read at the start
-     * @param started what it said then
+     * @param started what it said when they were made
      */
-    public void follow(Path file, Supplier<Hookworks> read, Hookworks started) {
-        watch = new FileWatch(file, read, started, set);
-        watch.start();
+    public void follow(FileWatch watch, Hookworks started) {
+        watch.add(new QueueChanges(started, set));
     }
 
     /** Waits for handlers no longer. */
@@ -59,9 +53,6 @@ public final class WorkerRun {
 
     /** Drains and says what became of the work. */
     public void drain() {
-        if (watch != null) {
-            watch.close();
-        }
         LOG.info("draining within {} s", grace.toSeconds());
         try {
             for (var report : workers.drain(grace)) {

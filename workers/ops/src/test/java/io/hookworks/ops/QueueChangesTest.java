@@ -3,6 +3,7 @@ package io.hookworks.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.hookworks.config.FileWatch;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.worker.BreakerSettings;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-class FileWatchTest {
+class QueueChangesTest {
     private static final QueueName CRM = QueueName.of("crm-updates");
     private static final QueueName BILLING = QueueName.of("billing");
 
@@ -54,7 +55,8 @@ class FileWatchTest {
                                 Duration.ofSeconds(1));
         workers = set.workers();
         before = workers.settings();
-        watch = new FileWatch(folder.home().file(), folder::config, config, set);
+        watch = folder.home().watch(folder::config);
+        watch.add(new QueueChanges(config, set));
     }
 
     private static QueueHandlers app(QueueName queue) {
