@@ -244,27 +244,29 @@ final class QueueWorker {
             return new Decision.LetGo("the lease ended before its turn came");
         }
         return switch (work.delivery().content()) {
-            case Delivery.Decoded decoded -> {
-                var expired = judge.expired(work);
-                yield expired.isPresent()
-                        ? expired.get()
-                        : judge.decide(work, handle(work, decoded), effort.breaker()::failed);
-            }
+            case Delivery.Decoded(var message, _) -> decide(work, message);
             case Delivery.Undecodable found ->
-                    judge.decide(
-                            work,
-                            new Handled.Returned(
-                                    Verdict.reject("cannot be decoded: " + found.reason())),
-                            effort.breaker()::failed);
+                    judged(work, Verdict.reject("cannot be decoded: " + found.reason()));
         };
     }
 
-    private Handled handle(Work work, Delivery.Decoded decoded) {
-        var message = decoded.message();
-        if (finished.contains(message.id())) {
+    private Decision decide(Work work, Message message) {
+        if (finished.contains(message.id())) { // before its age: what is done cannot expire
             LOG.info("{} was handled here before; it is only acknowledged now", message.id());
-            return new Handled.Returned(Verdict.done());
+            return judged(work, Verdict.done());
         }
+        return judge.expired(work).orElseGet(() -> judged(work, handle(work, message)));
+    }
+
+    private Decision judged(Work work, Verdict verdict) {
+        return judged(work, new Handled.Returned(verdict));
+    }
+
+    private Decision judged(Work work, Handled handled) {
+        return judge.decide(work, handled, effort.breaker()::failed);
+    }
+
+    private Handled handle(Work work, Message message) {
         return switch (handlers.find(message, clock.instant())) {
             case Handlers.Found.Nobody(var verdict) -> new Handled.Returned(verdict);
             case Handlers.Found.Taker(var handler) -> handle(work, message, handler);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.worker.StuckPolicy.Reaction;
 
 import org.jspecify.annotations.Nullable;
@@ -321,6 +323,29 @@ class SlowedWorkersTest {
                             "expired: older than PT1H since it was sent",
                             "expires before its next attempt (PT1H since it was sent): not yet"),
                     rig.deadLetters().stream().map(DeadLetter::reason).toList());
+        }
+    }
+
+    @Test
+    void what_was_handled_and_could_not_be_acked_is_acked_also_when_it_is_too_old()
+            throws Exception {
+        try (var rig = new Rig()) {
+            var runs = new AtomicInteger();
+            rig.send("a");
+            rig.faulty.failEntry(Verb.ACK, 0, Kind.LEASE_LOST);
+            rig.workers.handle(
+                    Slowed.BY_NOTHING.maxAge(Duration.ofHours(1)).attempts(3),
+                    Handlers.all(
+                            (message, attempt) -> {
+                                runs.incrementAndGet();
+                                return Verdict.done();
+                            }));
+            rig.workers.start();
+            assertInstanceOf(Ending.Abandoned.class, rig.awaitReports(1).getLast().ending());
+            rig.clock.advance(Duration.ofHours(2));
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(2).getLast().ending());
+            assertEquals(1, runs.get());
+            assertEquals(0, rig.waiting(Rig.DEAD));
         }
     }
 
