@@ -37,6 +37,7 @@ final class QueueWorker {
     private final WorkerObserver observer;
     private final InstantSource clock;
     private final Capabilities can;
+    private final @Nullable String concurrencyKey;
     private final Permits permits;
     private final LeaseKeeper keeper;
     private final Judge judge;
@@ -70,6 +71,7 @@ final class QueueWorker {
         this.exit = exit;
         this.queue = settings.queue();
         this.can = client.capabilities(queue);
+        this.concurrencyKey = settings.concurrencyKey(); // for good: its turns are made by it
         this.permits = pool.join(settings.concurrency(), settings.weight(), GATHER);
         this.effort = new Effort(settings, permits, clock, QueueWorker::random, this::stuck);
         this.keeper =
@@ -96,7 +98,7 @@ final class QueueWorker {
 
     private Turns turns() {
         IntSupplier half = () -> settings().concurrency() / 2;
-        return can.ordering() == Ordering.NONE && settings().concurrencyKey() != null
+        return can.ordering() == Ordering.NONE && concurrencyKey != null
                 ? new OneAtATime(new Crew(), half)
                 : new KeyedWork(new Crew(), clock, half);
     }
@@ -108,10 +110,10 @@ final class QueueWorker {
             case Delivery.Decoded(var message, _) ->
                     switch (can.ordering()) {
                         case PER_KEY -> message.orderingKey();
-                        case NONE -> {
-                            var attribute = settings().concurrencyKey();
-                            yield attribute == null ? null : message.attributes().get(attribute);
-                        }
+                        case NONE ->
+                                concurrencyKey == null
+                                        ? null
+                                        : message.attributes().get(concurrencyKey);
                     };
         };
     }

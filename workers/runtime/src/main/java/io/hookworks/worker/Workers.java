@@ -143,7 +143,8 @@ public final class Workers {
 
     /**
      * Works on a queue otherwise from now on. Messages in work go on as they are; a lower
-     * concurrency holds as soon as enough of them have ended and the poll under way is over.
+     * concurrency holds as soon as enough of them have ended and the poll under way is over. The
+     * limiter and the concurrency key stay what they were when its worker was added.
      *
      * @throws IllegalArgumentException if nobody here works on the queue
      */

@@ -384,6 +384,37 @@ class SlowedWorkersTest {
         }
     }
 
+    @Test
+    void what_is_handled_one_at_a_time_stays_so_when_settings_name_another_attribute()
+            throws Exception {
+        try (var rig = new Rig()) {
+            var started = new CopyOnWriteArrayList<String>();
+            var letGo = new CountDownLatch(1);
+            rig.workers.handle(
+                    Slowed.BY_NOTHING.oneAtATime("customer").attempts(2),
+                    Handlers.all(
+                            (message, attempt) -> {
+                                started.add(message.id());
+                                if (message.id().equals("first")) {
+                                    letGo.await();
+                                }
+                                return Verdict.done();
+                            }));
+            rig.workers.start();
+            send(rig, "first", "a");
+            Rig.await(() -> started.contains("first"));
+            rig.workers.change(Slowed.BY_NOTHING.oneAtATime("region").attempts(2));
+            send(rig, "second", "a");
+            Rig.await(() -> Map.of(Rig.QUEUE, 2).equals(rig.workers.inFlight()));
+            send(rig, "other", "b");
+            rig.awaitReports(1);
+            assertEquals(List.of("first", "other"), started);
+            letGo.countDown();
+            rig.awaitReports(3);
+            assertEquals(List.of("first", "other", "second"), started);
+        }
+    }
+
     private static void send(Rig rig, String id, String customer) {
         var message =
                 new Message(
