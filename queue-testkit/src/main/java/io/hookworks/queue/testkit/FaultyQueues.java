@@ -1,9 +1,9 @@
 package io.hookworks.queue.testkit;
 
 import io.hookworks.queue.AckCertainty;
-import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
+import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -36,7 +36,7 @@ import java.util.function.Function;
  * Another client, with faults that a test orders: each strikes one later call of its verb, in the
  * order they were ordered, and calls without one go through. Safe for many threads.
  */
-public final class FaultyQueues implements QueueClient {
+public final class FaultyQueues extends ForwardingClient {
     private sealed interface Fault {
         /** The call never reaches the broker. */
         record Whole(Kind kind) implements Fault {}
@@ -51,12 +51,11 @@ public final class FaultyQueues implements QueueClient {
         record Held(CountDownLatch until) implements Fault {}
     }
 
-    private final QueueClient real;
     private final Map<Verb, Queue<Fault>> faults = new EnumMap<>(Verb.class);
     private final Map<Verb, AtomicInteger> calls = new EnumMap<>(Verb.class);
 
     public FaultyQueues(QueueClient real) {
-        this.real = real;
+        super(real);
         for (var verb : Verb.values()) {
             faults.put(verb, new ConcurrentLinkedQueue<>());
             calls.put(verb, new AtomicInteger());
@@ -103,11 +102,6 @@ public final class FaultyQueues implements QueueClient {
     private @Nullable Fault next(Verb verb) {
         of(calls, verb).incrementAndGet();
         return of(faults, verb).poll();
-    }
-
-    @Override
-    public Capabilities capabilities(QueueName queue) {
-        return real.capabilities(queue);
     }
 
     @Override
@@ -219,11 +213,6 @@ public final class FaultyQueues implements QueueClient {
                 }
             }
         }
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 
     private static QueueException error(QueueName queue, Verb verb, Kind kind) {

@@ -1,16 +1,13 @@
 package io.hookworks.ops;
 
 import io.hookworks.queue.AckCertainty;
-import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
-import io.hookworks.queue.Finding;
+import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.QueueSpec;
-import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
@@ -30,18 +27,12 @@ import java.util.function.Supplier;
  * queue, verb) and {@code hookworks.entries} (counter; queue, verb, outcome), the outcome being ok
  * or the kind of the error. What a driver does on the wire for one call is not seen here.
  */
-final class CallMetrics implements QueueClient {
-    private final QueueClient real;
+final class CallMetrics extends ForwardingClient {
     private final MeterRegistry meters;
 
     CallMetrics(QueueClient real, MeterRegistry meters) {
-        this.real = real;
+        super(real);
         this.meters = meters;
-    }
-
-    @Override
-    public Capabilities capabilities(QueueName queue) {
-        return real.capabilities(queue);
     }
 
     @Override
@@ -78,21 +69,6 @@ final class CallMetrics implements QueueClient {
     @Override
     public List<Result<Duration>> release(QueueName queue, List<Release> releases) {
         return entries(queue, Verb.RELEASE, () -> real.release(queue, releases));
-    }
-
-    @Override
-    public QueueStats stats(QueueName queue) {
-        return real.stats(queue);
-    }
-
-    @Override
-    public List<Finding> verify(QueueSpec spec) {
-        return real.verify(spec);
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 
     private <T> List<Result<T>> entries(

@@ -3,14 +3,11 @@ package io.hookworks.queue.testkit.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hookworks.queue.AckCertainty;
-import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
-import io.hookworks.queue.Finding;
+import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.QueueSpec;
-import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
@@ -28,13 +25,12 @@ import java.time.Instant;
 import java.util.List;
 
 /** Another client, whose calls leave a history. */
-public final class RecordingQueues implements QueueClient {
-    private final QueueClient real;
+public final class RecordingQueues extends ForwardingClient {
     private final History history;
     private volatile boolean closed;
 
     RecordingQueues(QueueClient real, History history) {
-        this.real = real;
+        super(real);
         this.history = history;
     }
 
@@ -46,11 +42,6 @@ public final class RecordingQueues implements QueueClient {
     @FunctionalInterface
     private interface Entry<E, T> {
         History.Event event(Span span, E entry, Result<T> result);
-    }
-
-    @Override
-    public Capabilities capabilities(QueueName queue) {
-        return real.capabilities(queue);
     }
 
     @Override
@@ -110,16 +101,6 @@ public final class RecordingQueues implements QueueClient {
             history.add(event.event(span, entries.get(i), results.get(i)));
         }
         return results;
-    }
-
-    @Override
-    public QueueStats stats(QueueName queue) {
-        return real.stats(queue);
-    }
-
-    @Override
-    public List<Finding> verify(QueueSpec spec) {
-        return real.verify(spec);
     }
 
     @Override

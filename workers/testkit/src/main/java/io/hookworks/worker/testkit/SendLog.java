@@ -1,33 +1,22 @@
 package io.hookworks.worker.testkit;
 
-import io.hookworks.queue.AckCertainty;
-import io.hookworks.queue.Capabilities;
-import io.hookworks.queue.Delivery;
-import io.hookworks.queue.Finding;
+import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.QueueSpec;
-import io.hookworks.queue.QueueStats;
-import io.hookworks.queue.Receipt;
-import io.hookworks.queue.ReceiveRequest;
-import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Another client that remembers what was sent through it, in order. Safe for many threads. */
-final class SendLog implements QueueClient {
-    private final QueueClient real;
+final class SendLog extends ForwardingClient {
     private final Map<QueueName, List<Outgoing>> sent = new HashMap<>();
 
     SendLog(QueueClient real) {
-        this.real = real;
+        super(real);
     }
 
     synchronized List<Outgoing> sent(QueueName queue) {
@@ -43,45 +32,5 @@ final class SendLog implements QueueClient {
             }
         }
         return results;
-    }
-
-    @Override
-    public Capabilities capabilities(QueueName queue) {
-        return real.capabilities(queue);
-    }
-
-    @Override
-    public List<Delivery> receive(ReceiveRequest request) throws InterruptedException {
-        return real.receive(request);
-    }
-
-    @Override
-    public List<Result<AckCertainty>> ack(QueueName queue, List<Receipt> receipts) {
-        return real.ack(queue, receipts);
-    }
-
-    @Override
-    public List<Result<Instant>> extend(QueueName queue, List<Receipt> receipts, Duration lease) {
-        return real.extend(queue, receipts, lease);
-    }
-
-    @Override
-    public List<Result<Duration>> release(QueueName queue, List<Release> releases) {
-        return real.release(queue, releases);
-    }
-
-    @Override
-    public QueueStats stats(QueueName queue) {
-        return real.stats(queue);
-    }
-
-    @Override
-    public List<Finding> verify(QueueSpec spec) {
-        return real.verify(spec);
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }
