@@ -177,8 +177,7 @@ final class SendLine {
         try {
             return client.send(queue, batch);
         } catch (RuntimeException e) {
-            var error =
-                    new QueueException(Kind.UNEXPECTED, queue, Verb.SEND, "the provider threw", e);
+            var error = QueueException.unexpected(queue, Verb.SEND, e);
             return batch.stream().<Result<String>>map(each -> new Result.Failed<>(error)).toList();
         }
     }

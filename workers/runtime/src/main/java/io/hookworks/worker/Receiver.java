@@ -1,5 +1,7 @@
 package io.hookworks.worker;
 
+import static io.hookworks.queue.QueueException.Verb.RECEIVE;
+
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
@@ -187,7 +189,7 @@ final class Receiver {
                     pauseAfter(e, errors);
                 } catch (RuntimeException e) { // a poller that died of it would never come back
                     errors++;
-                    pauseAfter(unexpected(e), errors);
+                    pauseAfter(QueueException.unexpected(queue, RECEIVE, e), errors);
                 }
             }
         } catch (InterruptedException e) {
@@ -267,12 +269,6 @@ final class Receiver {
         var wait = AFTER_ERRORS.delayAfter(Math.min(errors, 20), Math.random()).orElseThrow();
         LOG.warn("{}; asked again in {} ms", error.getMessage(), wait.toMillis());
         Thread.sleep(wait);
-    }
-
-    private QueueException unexpected(RuntimeException e) {
-        var kind = QueueException.Kind.UNEXPECTED;
-        var verb = QueueException.Verb.RECEIVE;
-        return new QueueException(kind, queue, verb, "the provider threw", e);
     }
 
     private void leave() {

@@ -165,8 +165,7 @@ final class Settlement {
         try {
             return call.get();
         } catch (RuntimeException e) {
-            var kind = QueueException.Kind.UNEXPECTED;
-            var error = new QueueException(kind, queue, verb, "the provider threw", e);
+            var error = QueueException.unexpected(queue, verb, e);
             return Collections.nCopies(entries, new Result.Failed<>(error));
         }
     }
