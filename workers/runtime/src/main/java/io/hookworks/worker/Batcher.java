@@ -20,6 +20,7 @@ final class Batcher<E> {
     private final Duration linger;
     private final BooleanSupplier moreToCome;
     private final Consumer<List<E>> call;
+    private final boolean inOrder;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition joined = lock.newCondition();
@@ -28,13 +29,20 @@ final class Batcher<E> {
 
     /**
      * @param moreToCome whether work is under way that may add an entry soon
-     * @param call sends one batch, on a virtual thread of its own; several may run at once
+     * @param call sends one batch, on a virtual thread of its own
+     * @param inOrder whether calls go one after the other; else several may run at once
      */
-    Batcher(int fullSize, Duration linger, BooleanSupplier moreToCome, Consumer<List<E>> call) {
+    Batcher(
+            int fullSize,
+            Duration linger,
+            BooleanSupplier moreToCome,
+            Consumer<List<E>> call,
+            boolean inOrder) {
         this.fullSize = fullSize;
         this.linger = linger;
         this.moreToCome = moreToCome;
         this.call = call;
+        this.inOrder = inOrder;
     }
 
     void add(E entry) {
@@ -61,7 +69,19 @@ final class Batcher<E> {
             if (batch.isEmpty()) {
                 return;
             }
-            Thread.ofVirtual().name("settle-call").start(() -> call.accept(batch));
+            var sent = Thread.ofVirtual().name("settle-call").start(() -> call.accept(batch));
+            if (inOrder) {
+                await(sent);
+            }
+        }
+    }
+
+    private static void await(Thread sent) {
+        try {
+            sent.join();
+        } catch (InterruptedException e) {
+            // Nobody has a handle on this thread, so nobody interrupts it.
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -7,6 +7,7 @@ import static io.hookworks.queue.QueueException.Verb.SEND;
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -76,9 +77,11 @@ final class Settlement {
         this.queue = queue;
         this.clock = clock;
         this.listener = listener;
-        var batch = client.capabilities(queue).maxBatch();
-        this.acks = new Batcher<>(batch, LINGER, moreToCome, this::ack);
-        this.releases = new Batcher<>(batch, LINGER, moreToCome, this::release);
+        var can = client.capabilities(queue);
+        var batch = can.maxBatch();
+        var ordered = can.ordering() == Ordering.PER_KEY; // what is behind a head returns in order
+        this.acks = new Batcher<>(batch, LINGER, moreToCome, this::ack, false);
+        this.releases = new Batcher<>(batch, LINGER, moreToCome, this::release, ordered);
     }
 
     /** Carries out a decision, unless this work was settled by someone else already. */
