@@ -25,12 +25,11 @@ import java.util.function.IntSupplier;
  * The life of one queue in one process: receives what there are permits for, runs each delivery's
  * handler on a thread of its own, and settles it. Read {@link Receiver}, {@link LeaseKeeper},
  * {@link Turns}, {@link Judge} and {@link Settlement} for the five parts; {@link Breaker} and
- * {@link StuckWatch} say when it must work less.
+ * {@link StuckWatch} say when it must work less, and {@link Drain} ends it.
  */
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final Duration GATHER = Duration.ofMillis(5);
-    private static final Duration SETTLE_RESERVE = Duration.ofSeconds(2);
 
     private final QueueName queue;
     private final Handlers handlers;
@@ -45,11 +44,10 @@ final class QueueWorker {
     private final Receiver receiver;
     private final Turns turns;
     private final Effort effort;
+    private final Drain drain;
     private final Runnable exit;
     private final AtomicInteger handling = new AtomicInteger();
-    private final Tally tally = new Tally();
     private final Finished finished = new Finished();
-    private final Patience patience = new Patience();
     private final Excuses excuses = new Excuses();
 
     /**
@@ -90,6 +88,7 @@ final class QueueWorker {
                         clock,
                         this::begin);
         this.turns = turns();
+        this.drain = new Drain(queue, receiver, turns, permits, keeper, settlement, clock);
     }
 
     private static double random() {
@@ -166,6 +165,10 @@ final class QueueWorker {
         return receiver;
     }
 
+    Drain drain() {
+        return drain;
+    }
+
     int inFlight() {
         return keeper.watched().size();
     }
@@ -179,7 +182,7 @@ final class QueueWorker {
         work.attempt(excuses.attempt(work.id(), delivery.attempt()));
         keeper.watch(work);
         if (receiver.stopping()) {
-            settlement.settle(work, shutDown());
+            settlement.settle(work, Drain.giveBack());
         } else {
             turns.arrive(work);
         }
@@ -311,7 +314,7 @@ final class QueueWorker {
 
     private void ended(Work work, Ending ending) {
         keeper.forget(work);
-        tally.count(ending);
+        drain.ended(ending);
         remember(work.id(), ending);
         observer.ended(DeliveryReport.of(queue, work, ending, clock.instant()));
         turns.ended(work, ending);
@@ -332,54 +335,5 @@ final class QueueWorker {
             }
             case Ending.Abandoned _ -> {}
         }
-    }
-
-    /**
-     * Stops receiving, lets handlers finish, gives the rest back at once. Returns within {@code
-     * grace}.
-     */
-    DrainReport drain(Duration grace) throws InterruptedException {
-        var began = clock.instant();
-        tally.reset();
-        receiver.stop();
-        turns.stop();
-        var reserve = grace.dividedBy(4);
-        if (reserve.compareTo(SETTLE_RESERVE) > 0) {
-            reserve = SETTLE_RESERVE;
-        }
-        if (!patience.await(this::quiet, grace.minus(reserve))) {
-            receiver.interrupt();
-            giveBackTheRest(reserve);
-        }
-        var abandoned = inFlight();
-        return tally.report(queue, abandoned, Duration.between(began, clock.instant()));
-    }
-
-    private boolean quiet(Duration within) throws InterruptedException {
-        var end = System.nanoTime() + within.toNanos();
-        return receiver.awaitEnd(within)
-                && permits.awaitAll(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-    }
-
-    /** Ends the patience of a drain that waits for handlers, or of one that is yet to come. */
-    void hurry() {
-        patience.end();
-    }
-
-    /**
-     * Cancels what still runs, waits a moment for it to come back, then takes it from its handler.
-     */
-    private void giveBackTheRest(Duration within) throws InterruptedException {
-        var running = keeper.watched();
-        running.forEach(work -> work.cancel(Cancellation.Cause.SHUTDOWN, clock.instant()));
-        var half = within.dividedBy(2);
-        if (!permits.awaitAll(half)) {
-            running.forEach(work -> settlement.settle(work, shutDown()));
-            permits.awaitAll(half);
-        }
-    }
-
-    private static Decision shutDown() {
-        return new Decision.GiveBack(Duration.ZERO, "the worker shut down", false);
     }
 }

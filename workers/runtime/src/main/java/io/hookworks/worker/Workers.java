@@ -243,7 +243,7 @@ public final class Workers {
             var reports = new ArrayList<DrainReport>();
             var each =
                     workers.stream()
-                            .<Callable<DrainReport>>map(worker -> () -> worker.drain(grace))
+                            .<Callable<DrainReport>>map(worker -> () -> worker.drain().run(grace))
                             .toList();
             for (var drain : drains.invokeAll(each)) {
                 reports.add(reportOf(drain));
@@ -260,7 +260,7 @@ public final class Workers {
      * given back now.
      */
     public void hurry() {
-        workers.forEach(QueueWorker::hurry);
+        workers.forEach(worker -> worker.drain().hurry());
     }
 
     private static DrainReport reportOf(Future<DrainReport> drain) throws InterruptedException {
