@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.config.Hookworks;
-import io.hookworks.config.QueueConfig;
-import io.hookworks.queue.Guarantees;
+import io.hookworks.config.HookworksFile;
+import io.hookworks.config.Purpose;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
@@ -25,12 +25,14 @@ import io.micronaut.context.exceptions.BeanInstantiationException;
 
 import jakarta.inject.Singleton;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,8 @@ import java.util.Set;
 /** What a person who writes {@link Handles} on a class can count on. */
 class HandlesTest {
     private static final QueueName SHOP = QueueName.of("shop");
+
+    @TempDir private Path folder;
 
     record Order(String item, int count) {}
 
@@ -159,10 +163,10 @@ class HandlesTest {
         }
     }
 
-    private static ApplicationContext context(String which, boolean worker) {
+    private ApplicationContext context(String which, boolean worker) throws IOException {
         return ApplicationContext.builder()
                 .properties(Map.of("case", which, "hookworks.worker", Boolean.toString(worker)))
-                .singletons(hookworks(queue("shop", null), queue("crm", "crm")))
+                .singletons(hookworks())
                 .deduceEnvironment(false)
                 .start();
     }
@@ -209,7 +213,7 @@ class HandlesTest {
     }
 
     @Test
-    void a_process_that_runs_no_workers_has_no_handlers() {
+    void a_process_that_runs_no_workers_has_no_handlers() throws IOException {
         try (var context = context("right", false)) {
             assertTrue(context.findBean(Restock.class).isEmpty());
             assertTrue(context.findBean(QueueHandlers.class).isEmpty());
@@ -217,7 +221,7 @@ class HandlesTest {
     }
 
     @Test
-    void everything_that_is_wrong_with_handlers_is_told_at_once() {
+    void everything_that_is_wrong_with_handlers_is_told_at_once() throws IOException {
         try (var context = context("wrong", true)) {
             var failure =
                     assertThrows(
@@ -253,33 +257,18 @@ class HandlesTest {
         }
     }
 
-    private static Hookworks hookworks(QueueConfig... queues) {
-        var byName = new LinkedHashMap<QueueName, QueueConfig>();
-        for (var queue : queues) {
-            byName.put(queue.name(), queue);
-        }
-        return new Hookworks(
-                Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(), Map.of(), null);
-    }
-
-    private static QueueConfig queue(String name, @Nullable String destination) {
-        return new QueueConfig(
-                QueueName.of(name),
-                1,
-                new QueueConfig.Instances(1, 1),
-                Duration.ZERO,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                new QueueConfig.Retry(3, Duration.ofSeconds(1), Duration.ofSeconds(9), null),
-                Guarantees.NONE,
-                Duration.ofDays(4),
-                Duration.ofDays(14),
-                destination,
-                3,
-                null,
-                null,
-                new QueueConfig.Stuck(Duration.ofSeconds(10), QueueConfig.Stuck.Then.KEEP_SLOT, 1),
-                null,
-                QueueConfig.Threads.VIRTUAL);
+    private Hookworks hookworks() throws IOException {
+        var file =
+                Files.writeString(
+                        folder.resolve("hookworks.yaml"),
+                        """
+                        provider: sqs
+                        queues:
+                          shop: {}
+                          crm: {destination: crm}
+                        destinations:
+                          crm: {url: "https://crm.example/hook", secret: "${SECRET}"}
+                        """);
+        return HookworksFile.read(file, name -> null, Purpose.DEV).config();
     }
 }
