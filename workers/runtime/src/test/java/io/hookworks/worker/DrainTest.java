@@ -3,6 +3,7 @@ package io.hookworks.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How the work of a process ends. */
+/** How the work of a process ends. Some of it leaves other tests no processor for a while. */
+@Isolated
 class DrainTest {
     @Test
     void a_drain_lets_handlers_finish_and_gives_back_the_others_at_once() throws Exception {
