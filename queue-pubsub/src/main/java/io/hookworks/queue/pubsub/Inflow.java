@@ -12,22 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
- * What flows in from one subscription, for the receives that ask for it. There is room for as many
- * messages as they want and no more. A message that comes in between waits for the next receive,
- * its lease renewed; when nobody is at work any more, it goes back.
+ * What flows in from one subscription, for the receives that ask for it: its streams have room for
+ * as many messages as they want and no more. What comes in between waits in {@link Arrivals}; when
+ * nobody is at work any more, it goes back.
  */
 final class Inflow implements PullStream.Reader, Living {
     private static final Logger LOG = LoggerFactory.getLogger(Inflow.class);
@@ -40,21 +33,17 @@ final class Inflow implements PullStream.Reader, Living {
     private final Wire wire;
     private final Streams streams;
     private final Receipts receipts;
-    private final HeldLeases leases = new HeldLeases();
+    private final Arrivals arrivals;
     private final InstantSource clock;
     private final Timekeeper timer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Arrival> arrived = new ArrayDeque<>();
-    private final Rewinds rewinds = new Rewinds();
     private final Reconnect reconnect = new Reconnect();
-    private long places;
     private int wanted;
     private Duration lease = Duration.ofSeconds(10);
     private long askedNanos;
     private boolean watching;
-    private final Set<String> renewing = new HashSet<>();
     private @Nullable QueueException failure;
     private boolean closed;
 
@@ -67,6 +56,7 @@ final class Inflow implements PullStream.Reader, Living {
         this.receipts = new Receipts(queue, subscription, wire, this::inForce);
         this.clock = wire.clock();
         this.timer = wire.timer();
+        this.arrivals = new Arrivals(ordered, receipts, clock, timer, this::change, this::restart);
     }
 
     /**
@@ -83,7 +73,7 @@ final class Inflow implements PullStream.Reader, Living {
             wanted += request.max();
             try {
                 while (true) {
-                    var taken = poll(request.max());
+                    var taken = arrivals.take(request.max());
                     if (!taken.isEmpty() || closed) {
                         return taken;
                     }
@@ -102,41 +92,6 @@ final class Inflow implements PullStream.Reader, Living {
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Nothing whose lease has ended: another receiver may have it by now. */
-    private List<Arrival> poll(int max) {
-        var now = clock.instant();
-        endRewinds(now);
-        var taken = new ArrayList<Arrival>();
-        for (var left = arrived.iterator(); taken.size() < max && left.hasNext(); ) {
-            var next = left.next();
-            if (rewinds.holdBack(next)) {
-                continue;
-            }
-            if (renewing.contains(next.ackId())) {
-                break; // a call under way could undo the next one about its lease
-            }
-            left.remove();
-            if (leases.live(next.ackId(), now) != null) {
-                taken.add(next);
-            } else {
-                leases.remove(next.ackId());
-                if (ordered) {
-                    restart();
-                    break;
-                }
-            }
-        }
-        return taken;
-    }
-
-    private void endRewinds(Instant now) {
-        if (ordered) {
-            forgetEnded(now);
-            var keys = rewinds.giveUp(now);
-            giveBack(arrival -> keys.contains(arrival.key()));
         }
     }
 
@@ -163,8 +118,7 @@ final class Inflow implements PullStream.Reader, Living {
 
     private void makeRoom() {
         if (wanted > 0 && !closed && !reconnect.pausing()) {
-            var ready = arrived.stream().filter(each -> !rewinds.holdBack(each)).count();
-            var covered = (int) ready + receipts.waiting();
+            var covered = arrivals.ready() + receipts.waiting();
             streams.makeRoom(wanted - covered, clock.instant());
         }
     }
@@ -207,9 +161,9 @@ final class Inflow implements PullStream.Reader, Living {
             if (failed > 0 && ordered) {
                 restart();
             }
-            confirmed.forEach(this::keep);
+            confirmed.forEach(arrivals::keep);
             if (closed) {
-                giveBackArrived();
+                arrivals.giveBackAll();
             }
             changed.signalAll();
             watchIfNobodyAsks();
@@ -218,39 +172,17 @@ final class Inflow implements PullStream.Reader, Living {
         }
     }
 
-    private void keep(Arrival arrival) {
-        if (rewinds.ends(arrival)) {
-            giveBack(copy -> copy.key().equals(arrival.key()));
-        }
-        leases.put(arrival.ackId(), arrival.held(places++));
-        arrived.add(arrival);
-    }
-
-    /**
-     * These are about to be given back, or to end; if the queue keeps order, what follows them
-     * waits until they are here again.
-     */
+    /** See {@link Arrivals#rewind}. */
     void rewind(List<String> ackIds, Duration delay) {
         if (!ordered) {
             return;
         }
         lock.lock();
         try {
-            var now = clock.instant();
-            for (var ackId : ackIds) {
-                var held = leases.live(ackId, now);
-                if (held != null) {
-                    awaitReturn(held, now.plus(delay));
-                }
-            }
+            arrivals.rewind(ackIds, delay);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void awaitReturn(HeldLeases.Held held, Instant due) {
-        var givenUp = rewinds.await(held, due);
-        timer.later(Duration.between(clock.instant(), givenUp), this::lookAgain);
     }
 
     @Override
@@ -268,26 +200,18 @@ final class Inflow implements PullStream.Reader, Living {
                 failure = PubSubErrors.of(cause, queue, Verb.RECEIVE);
                 LOG.debug("{}: a stream ended; opened again in {}", queue, pause, cause);
             }
-            timer.later(pause, this::wake);
+            timer.later(pause, () -> change(reconnect::resume));
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private void lookAgain() {
+    /** Carries out a change, and has receives look again. */
+    private void change(Runnable change) {
         lock.lock();
         try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void wake() {
-        lock.lock();
-        try {
-            reconnect.resume();
+            change.run();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -296,7 +220,7 @@ final class Inflow implements PullStream.Reader, Living {
 
     private void watchIfNobodyAsks() {
         var idle = wanted == 0 && !streams.all().isEmpty();
-        if (!watching && !closed && (idle || !arrived.isEmpty())) {
+        if (!watching && !closed && (idle || !arrivals.isEmpty())) {
             watching = true;
             timer.later(NOBODY_ASKS, this::watch);
         }
@@ -311,51 +235,19 @@ final class Inflow implements PullStream.Reader, Living {
                 return;
             }
             var now = clock.instant();
-            forgetEnded(now);
+            arrivals.forgetEnded(now);
             streams.forgetEnded(now);
             var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
-            var handedOut = leases.size() - arrived.size();
             if (wanted == 0 && quiet.compareTo(NOBODY_ASKS) >= 0) {
-                if (handedOut == 0) { // nobody is at work here, who would ask again
+                if (arrivals.handedOut() == 0) { // nobody is at work here, who would ask again
                     streams.closeAll();
-                    rewind(arrived.stream().map(Arrival::ackId).toList(), Duration.ZERO);
-                    giveBackArrived();
+                    arrivals.dismiss();
                 } else {
                     streams.closeThoseWithRoom();
                 }
             }
-            renew();
+            arrivals.renew(lease);
             watchIfNobodyAsks();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What waits for a permit keeps its lease. */
-    private void renew() {
-        var now = clock.instant();
-        var soon = now.plus(lease.dividedBy(2));
-        var ending =
-                arrived.stream()
-                        .filter(arrival -> !rewinds.holdBack(arrival))
-                        .map(Arrival::ackId)
-                        .filter(ackId -> leases.live(ackId, now) != null)
-                        .filter(ackId -> leases.live(ackId, soon) == null)
-                        .toList();
-        if (!ending.isEmpty() && renewing.isEmpty()) {
-            renewing.addAll(ending);
-            receipts.renew(ending, lease, this::renewed);
-        }
-    }
-
-    private void renewed(List<String> ackIds, @Nullable Instant until) {
-        lock.lock();
-        try {
-            ackIds.forEach(renewing::remove);
-            if (until != null) {
-                ackIds.forEach(ackId -> leases.extend(ackId, until));
-            }
-            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -367,45 +259,23 @@ final class Inflow implements PullStream.Reader, Living {
      */
     private void restart() {
         streams.cutOffAll();
-        giveBackArrived();
+        arrivals.giveBackAll();
         receipts.clear();
-    }
-
-    private void giveBackArrived() {
-        giveBack(arrival -> true);
-    }
-
-    private void giveBack(Predicate<Arrival> which) {
-        var back = arrived.stream().filter(which).toList();
-        for (var arrival : back) {
-            leases.remove(arrival.ackId());
-            arrival.ledger().settled(arrival.ackId());
-        }
-        arrived.removeIf(which);
-        receipts.giveBack(back.stream().map(Arrival::ackId).toList());
     }
 
     /** Forgets what nobody settled in time. */
     void tidy() {
         lock.lock();
         try {
-            forgetEnded(clock.instant());
+            arrivals.forgetEnded(clock.instant());
         } finally {
             lock.unlock();
         }
     }
 
-    private void forgetEnded(Instant now) {
-        for (var held : leases.forgetEnded(now)) {
-            if (ordered) {
-                awaitReturn(held, now);
-            }
-        }
-    }
-
     /** Those that are in force, of what was handed out and of what waits here. */
     HeldLeases leases() {
-        return leases;
+        return arrivals.leases();
     }
 
     @Override
@@ -420,13 +290,7 @@ final class Inflow implements PullStream.Reader, Living {
 
     @Override
     public void replace(PullStream distrusted) {
-        lock.lock();
-        try {
-            streams.cutOff(distrusted);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        change(() -> streams.cutOff(distrusted));
     }
 
     /** Ends the receives under way, and gives back what they did not take. */
@@ -435,7 +299,7 @@ final class Inflow implements PullStream.Reader, Living {
         try {
             closed = true;
             streams.cutOffAll();
-            giveBackArrived();
+            arrivals.giveBackAll();
             changed.signalAll();
         } finally {
             lock.unlock();
