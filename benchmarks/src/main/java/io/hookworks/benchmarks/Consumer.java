@@ -20,7 +20,7 @@ final class Consumer {
                         : new Native(provider, concurrency));
     }
 
-    private record Hookworks(Provider provider, int concurrency) implements Entry {
+    private record Hookworks(Provider provider, int concurrency) implements SendingEntry {
         @Override
         public Contender consumer(Order order) {
             return new HookworksConsumer(provider, order, concurrency);
@@ -41,11 +41,6 @@ final class Consumer {
                 case SQS -> new NativeTwin(order.endpoint(), order.queues(), concurrency);
                 case PUBSUB -> new GoogleSubscriber(order.endpoint(), order.queues(), concurrency);
             };
-        }
-
-        @Override
-        public void send(String endpoint, QueueName queue, int messages) {
-            throw new UnsupportedOperationException("by hand, sending takes a call for ten");
         }
     }
 }

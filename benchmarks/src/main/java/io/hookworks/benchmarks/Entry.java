@@ -1,7 +1,5 @@
 package io.hookworks.benchmarks;
 
-import io.hookworks.queue.QueueName;
-
 /** One way of using a broker, which enters the measurements. */
 interface Entry {
     /**
@@ -9,7 +7,4 @@ interface Entry {
      * with.
      */
     Contender consumer(Order order);
-
-    /** Sends so many messages in as few calls as its means allow. */
-    void send(String endpoint, QueueName queue, int messages);
 }

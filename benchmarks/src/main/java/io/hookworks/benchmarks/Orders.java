@@ -38,8 +38,7 @@ final class Orders {
     private static String carryOut(Entry entry, Order order)
             throws IOException, InterruptedException {
         if (order.kind() == Order.Kind.SEND) {
-            entry.send(order.endpoint(), order.queues().getFirst(), order.amount());
-            return "sent";
+            return send(entry, order);
         }
         try (var contender = entry.consumer(order)) {
             return switch (order.kind()) {
@@ -49,6 +48,15 @@ final class Orders {
                 case SEND -> throw new IllegalStateException("not a consumer's order");
             };
         }
+    }
+
+    private static String send(Entry entry, Order order) {
+        if (entry instanceof SendingEntry sender) {
+            sender.send(order.endpoint(), order.queues().getFirst(), order.amount());
+            return "sent";
+        }
+        throw new IllegalArgumentException(
+                "only an entry with means of sending is to be told: " + order.line());
     }
 
     private static Drained drain(Contender contender, int messages) throws InterruptedException {

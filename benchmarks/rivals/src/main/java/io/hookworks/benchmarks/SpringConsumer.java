@@ -24,7 +24,7 @@ import java.util.ArrayList;
  * then carries out {@link Orders}. <i>spring</i> is what one gets without a word: ten messages in
  * work per queue, and Netty. Tuned is with the CRT client and the concurrency of Hookworks.
  */
-public final class SpringConsumer implements Entry {
+public final class SpringConsumer implements SendingEntry {
     private static final int LOT = 10;
 
     /** More than a hundred queues that poll; both clients have fifty by themselves. */
