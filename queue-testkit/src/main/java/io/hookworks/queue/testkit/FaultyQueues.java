@@ -47,6 +47,9 @@ public final class FaultyQueues extends ForwardingClient {
         /** The call has its effect, and its answer is lost. */
         record LostAnswer() implements Fault {}
 
+        /** The call throws what no provider may throw, and never reaches the broker. */
+        record Thrown(RuntimeException what) implements Fault {}
+
         /** The call waits; an interrupt ends it before it reaches the broker. */
         record Held(CountDownLatch until) implements Fault {}
     }
@@ -83,6 +86,11 @@ public final class FaultyQueues extends ForwardingClient {
     /** The next call of a verb that takes a list waits for {@code until}, or an interrupt. */
     public FaultyQueues hold(Verb verb, CountDownLatch until) {
         return order(verb, new Fault.Held(until));
+    }
+
+    /** The next call does nothing and throws, whatever the contract says. */
+    public FaultyQueues throwFrom(Verb verb, RuntimeException what) {
+        return order(verb, new Fault.Thrown(what));
     }
 
     /** How many calls of a verb were made, those that failed included. */
@@ -133,6 +141,7 @@ public final class FaultyQueues extends ForwardingClient {
                     without(index, entries, error(queue, verb, kind), call);
             case Fault.LostAnswer() ->
                     allFailed(call.apply(entries), error(queue, verb, Kind.OUTCOME_UNKNOWN));
+            case Fault.Thrown(var what) -> throw what;
             case Fault.Held(var until) ->
                     waited(until)
                             ? call.apply(entries)
@@ -175,6 +184,7 @@ public final class FaultyQueues extends ForwardingClient {
             case null -> {}
             case Fault.Whole(var kind) -> throw error(request.queue(), Verb.RECEIVE, kind);
             case Fault.Entry(var _, var kind) -> throw error(request.queue(), Verb.RECEIVE, kind);
+            case Fault.Thrown(var what) -> throw what;
             case Fault.Held(var until) -> until.await();
             case Fault.LostAnswer() -> {
                 var lost = real.receive(request);
@@ -207,6 +217,7 @@ public final class FaultyQueues extends ForwardingClient {
             case Fault.Whole(var kind) -> throw error(queue, verb, kind);
             case Fault.Entry(var _, var kind) -> throw error(queue, verb, kind);
             case Fault.LostAnswer() -> throw error(queue, verb, Kind.OUTCOME_UNKNOWN);
+            case Fault.Thrown(var what) -> throw what;
             case Fault.Held(var until) -> {
                 if (!waited(until)) {
                     throw error(queue, verb, Kind.CANCELLED);
