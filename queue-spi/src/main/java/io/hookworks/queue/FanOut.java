@@ -96,16 +96,23 @@ public final class FanOut {
         var tally = new Tally(listener);
         var start = clock.instant();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var index = 0L; messages.hasNext(); ) {
-                var batch = new ArrayList<Outgoing>(can.maxBatch());
-                while (batch.size() < can.maxBatch() && messages.hasNext()) {
-                    var ahead = Duration.between(clock.instant(), start.plus(spread.due(index++)));
-                    batch.add(new Outgoing(messages.next(), wait(ahead, can.sendDelay().max())));
+            try {
+                for (var index = 0L; messages.hasNext(); ) {
+                    var batch = new ArrayList<Outgoing>(can.maxBatch());
+                    while (batch.size() < can.maxBatch() && messages.hasNext()) {
+                        var due = start.plus(spread.due(index++));
+                        var ahead = Duration.between(clock.instant(), due);
+                        batch.add(
+                                new Outgoing(messages.next(), wait(ahead, can.sendDelay().max())));
+                    }
+                    room.acquire();
+                    call(threads, room, queue, batch, tally);
                 }
-                room.acquire();
-                call(threads, room, queue, batch, tally);
+                room.acquire(calls);
+            } catch (InterruptedException e) {
+                threads.shutdownNow(); // its calls do not go on without whoever waits for them
+                throw e;
             }
-            room.acquire(calls);
         }
         return tally.report();
     }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.FanOut;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
@@ -14,18 +16,21 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 class FanOutTest {
     private static final QueueName QUEUE = QueueName.of("mailing");
+    private static final QueueName ORDERED = QueueName.of("ordered");
 
     private final ManualClock clock = ManualClock.somewhere();
     private final InMemoryQueues queues = new InMemoryQueues(clock);
@@ -37,11 +42,14 @@ class FanOutTest {
 
     private static final class Outcomes implements FanOut.Listener {
         final AtomicInteger sent = new AtomicInteger();
+        final List<String> order = new CopyOnWriteArrayList<>();
         final List<String> failed = new CopyOnWriteArrayList<>();
 
         @Override
         public void sent(Message message) {
-            sent.incrementAndGet();
+            if (sent.incrementAndGet() <= 100) {
+                order.add(message.id());
+            }
         }
 
         @Override
@@ -51,14 +59,14 @@ class FanOutTest {
     }
 
     FanOutTest() {
+        provision(QUEUE, Guarantees.NONE);
+        provision(ORDERED, new Guarantees(Ordering.PER_KEY, AckCertainty.BEST_EFFORT));
+    }
+
+    private void provision(QueueName queue, Guarantees guarantees) {
         var letters = new QueueSpec.DeadLetters(Duration.ofDays(14), 10);
-        queues.provision(
-                new QueueSpec(
-                        QUEUE,
-                        Guarantees.NONE,
-                        Duration.ofSeconds(30),
-                        Duration.ofDays(4),
-                        letters));
+        var lease = Duration.ofSeconds(30);
+        queues.provision(new QueueSpec(queue, guarantees, lease, Duration.ofDays(4), letters));
     }
 
     private Iterator<Message> messages(int count) {
@@ -103,6 +111,62 @@ class FanOutTest {
         assertEquals(99, queues.stats(QUEUE).visible().orElseThrow());
         assertEquals(1, outcomes.failed.size());
         assertTrue(outcomes.failed.getFirst().endsWith(" TOO_LARGE"));
+    }
+
+    @Test
+    void on_a_queue_that_keeps_order_what_is_sent_again_holds_up_the_rest() throws Exception {
+        faulty.fail(Verb.SEND, Kind.THROTTLED, 1);
+        fanOut.send(ORDERED, messages(50), outcomes);
+        assertEquals(IntStream.range(0, 50).mapToObj(i -> "m" + i).toList(), outcomes.order);
+    }
+
+    @Test
+    void what_the_broker_never_takes_is_told_after_some_tries() throws Exception {
+        faulty.fail(Verb.SEND, Kind.THROTTLED, 100);
+        var report = fanOut.send(QUEUE, messages(1), outcomes);
+        assertEquals(new FanOut.Report(0, 1), report);
+        assertEquals(List.of("m0 THROTTLED"), outcomes.failed);
+        assertEquals(6, faulty.calls(Verb.SEND));
+    }
+
+    @Test
+    void what_a_provider_throws_is_a_failure_like_another() throws Exception {
+        faulty.throwFrom(Verb.SEND, new IllegalStateException("a provider's fault"));
+        assertEquals(new FanOut.Report(10, 0), fanOut.send(QUEUE, messages(10), outcomes));
+    }
+
+    @Test
+    void what_a_queue_cannot_delay_for_so_long_is_waited_for() throws Exception {
+        var longest = queues.capabilities(QUEUE).sendDelay().max();
+        var over = longest.plusSeconds(1).multipliedBy(2); // the second is due at half of it
+        var began = System.nanoTime();
+        fanOut.spread(QUEUE, messages(2), 2, over, outcomes);
+        var waited = Duration.ofNanos(System.nanoTime() - began);
+        assertTrue(waited.compareTo(Duration.ofSeconds(1)) >= 0, waited::toString);
+    }
+
+    @Test
+    void when_whoever_waits_for_it_is_interrupted_its_calls_stop_and_tell() throws Exception {
+        faulty.fail(Verb.SEND, Kind.THROTTLED, 1_000);
+        var heard = new CompletableFuture<Boolean>();
+        var waiting =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        fanOut.send(QUEUE, messages(30), outcomes);
+                                        heard.complete(false);
+                                    } catch (InterruptedException e) {
+                                        heard.complete(true);
+                                    }
+                                });
+        Awaitility.await().until(() -> faulty.calls(Verb.SEND) >= 3);
+        waiting.interrupt();
+        assertTrue(heard.get(), "the interrupt was swallowed");
+        assertEquals(30, outcomes.failed.size());
+        assertTrue(
+                outcomes.failed.stream().allMatch(each -> each.endsWith(" CANCELLED")),
+                outcomes.failed::toString);
     }
 
     @Test
