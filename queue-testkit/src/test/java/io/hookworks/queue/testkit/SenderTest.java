@@ -98,13 +98,13 @@ class SenderTest {
     @Test
     void who_gives_up_does_not_know_and_the_call_is_let_go_when_nobody_waits_for_it()
             throws Exception {
-        var until = hold(1);
+        hold(1);
         assertEquals(
                 Kind.OUTCOME_UNKNOWN,
-                kind(sender.send(QUEUE, message("given-up"), Duration.ofMillis(50))));
-        assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("other"), PATIENT));
-        until.countDown();
-        assertEquals(1, queues.stats(QUEUE).visible().orElseThrow());
+                kind(sender.send(ORDERED, message("given-up"), Duration.ofMillis(50))));
+        // It would wait for the call before it, were that still under way.
+        assertInstanceOf(Result.Ok.class, sender.send(ORDERED, message("other"), PATIENT));
+        assertEquals(1, queues.stats(ORDERED).visible().orElseThrow());
     }
 
     @Test
@@ -119,6 +119,48 @@ class SenderTest {
         assertInstanceOf(Result.Ok.class, first.join());
         assertInstanceOf(Result.Ok.class, sender.send(ORDERED, message("third"), PATIENT));
         assertEquals(2, faulty.calls(Verb.SEND));
+        assertEquals(2, queues.stats(ORDERED).visible().orElseThrow(), "the second was not sent");
+    }
+
+    @Test
+    void with_a_broker_that_hangs_calls_are_bounded_and_who_finds_none_free_was_not_sent()
+            throws Exception {
+        var most = 64;
+        var until = hold(most);
+        var hanging = new ArrayList<CompletableFuture<Result<String>>>();
+        for (var calls = 1; calls <= most; calls++) {
+            hanging.addAll(sendAll(QUEUE, 1));
+            var now = calls;
+            await(() -> faulty.calls(Verb.SEND) == now);
+        }
+        assertEquals(
+                Kind.CANCELLED, kind(sender.send(QUEUE, message("late"), Duration.ofMillis(50))));
+        until.countDown();
+        hanging.forEach(CompletableFuture::join);
+        assertEquals(most, queues.stats(QUEUE).visible().orElseThrow());
+    }
+
+    @Test
+    void who_is_behind_one_that_gave_up_has_its_turn() throws Exception {
+        var until = hold(2);
+        var hanging = List.of(sendAll(QUEUE, 1).getFirst(), sendAll(QUEUE, 1).getFirst());
+        await(() -> faulty.calls(Verb.SEND) == 2);
+        for (var i = 0; i < 50; i++) {
+            var brief = message("brief");
+            var gaveUp = new CompletableFuture<Result<String>>();
+            Thread.ofVirtual().start(() -> complete(gaveUp, QUEUE, brief, Duration.ofMillis(2)));
+            assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("behind"), PATIENT));
+            gaveUp.join();
+        }
+        until.countDown();
+        hanging.forEach(CompletableFuture::join);
+    }
+
+    @Test
+    void a_provider_that_throws_leaves_nobody_waiting() throws Exception {
+        faulty.throwFrom(Verb.SEND, new IllegalStateException("a provider's fault"));
+        assertEquals(Kind.UNEXPECTED, kind(sender.send(QUEUE, message("a"), PATIENT)));
+        assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("b"), PATIENT));
     }
 
     private static Kind kind(Result<String> answer) {
@@ -138,16 +180,19 @@ class SenderTest {
         for (var i = 0; i < count; i++) {
             var message = message("m" + i);
             var answer = new CompletableFuture<Result<String>>();
-            Thread.ofVirtual().start(() -> complete(answer, queue, message));
+            Thread.ofVirtual().start(() -> complete(answer, queue, message, PATIENT));
             answers.add(answer);
         }
         return answers;
     }
 
     private void complete(
-            CompletableFuture<Result<String>> answer, QueueName queue, Outgoing message) {
+            CompletableFuture<Result<String>> answer,
+            QueueName queue,
+            Outgoing message,
+            Duration within) {
         try {
-            answer.complete(sender.send(queue, message, PATIENT));
+            answer.complete(sender.send(queue, message, within));
         } catch (InterruptedException e) {
             answer.completeExceptionally(e);
         }

@@ -54,15 +54,17 @@ class DrainTest {
     void a_drain_that_is_hurried_gives_back_at_once_what_it_would_have_waited_for()
             throws Exception {
         var rig = new Rig();
-        rig.send("slow");
+        rig.send("before", "slow");
         var started = new CountDownLatch(1);
         rig.start(
                 1,
                 3,
                 Handlers.all(
                         (message, attempt) -> {
-                            started.countDown();
-                            new CountDownLatch(1).await();
+                            if (message.id().equals("slow")) {
+                                started.countDown();
+                                new CountDownLatch(1).await();
+                            }
                             return Verdict.done();
                         }));
         started.await();
@@ -70,6 +72,7 @@ class DrainTest {
         Thread.ofPlatform().start(() -> report.complete(drained(rig.workers, Duration.ofHours(1))));
         rig.workers.hurry();
         assertEquals(1, report.get(20, TimeUnit.SECONDS).released());
+        assertEquals(0, report.join().finished(), "only what ends while it drains");
         assertEquals(1, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
     }
 

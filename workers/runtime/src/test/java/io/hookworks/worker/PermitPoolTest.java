@@ -115,6 +115,55 @@ class PermitPoolTest {
         assertEquals(40, low.take(40));
     }
 
+    @Test
+    void nothing_is_kept_for_long_for_a_queue_whose_polls_hang() throws Exception {
+        var pool = new PermitPool(100);
+        var high = pool.join(1_000, 9, GATHER);
+        var low = pool.join(1_000, 1, GATHER);
+        assertEquals(90, high.take(90));
+        assertEquals(10, low.take(10));
+        high.backlog(true);
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var lowTaker = takers.submit(() -> low.take(10));
+            awaitWaiting(pool, 1);
+            high.giveBack(20);
+            assertEquals(10, low.out());
+            try {
+                Awaitility.await()
+                        .until(
+                                () -> {
+                                    high.limit(1_000); // as every beat does
+                                    return low.out() == 20;
+                                });
+            } finally {
+                low.close();
+            }
+            lowTaker.get();
+        }
+    }
+
+    @Test
+    void another_weight_holds_at_once() throws Exception {
+        var pool = new PermitPool(12);
+        var one = pool.join(100, 1, GATHER);
+        var other = pool.join(100, 1, GATHER);
+        assertEquals(6, one.take(6));
+        assertEquals(6, other.take(6));
+        other.weight(9);
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ones = takers.submit(() -> one.take(1));
+            var others = takers.submit(() -> other.take(1));
+            awaitWaiting(pool, 2);
+            one.giveBack(1);
+            var out = List.of(one.out(), other.out());
+            one.close();
+            other.close();
+            ones.get();
+            others.get();
+            assertEquals(List.of(5, 7), out);
+        }
+    }
+
     private static void awaitWaiting(PermitPool pool, int queues) {
         Awaitility.await().pollInterval(GATHER).until(() -> pool.waiting() == queues);
     }

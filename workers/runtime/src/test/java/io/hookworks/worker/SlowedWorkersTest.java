@@ -12,6 +12,7 @@ import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.worker.StuckPolicy.Reaction;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -166,6 +168,37 @@ class SlowedWorkersTest {
     }
 
     @Test
+    void fewer_stuck_handlers_than_its_settings_say_do_not_end_the_process() throws Exception {
+        try (var rig = new Rig()) {
+            var ends = new AtomicInteger();
+            var letGo = new CountDownLatch(1);
+            var policy = new StuckPolicy(Duration.ofMillis(100), Reaction.EXIT_PROCESS, 2);
+            rig.workers.whenStuck(ends::incrementAndGet);
+            rig.workers.handle(
+                    new Slowed(2, null, null, null, policy, null).attempts(3),
+                    Handlers.all(
+                            (message, attempt) -> {
+                                Rig.awaitDeaf(letGo);
+                                return Verdict.done();
+                            }));
+            rig.workers.start();
+            for (var stuck = 1; stuck <= 2; stuck++) {
+                var now = stuck;
+                rig.send("m" + now);
+                Rig.await(() -> Map.of(Rig.QUEUE, now).equals(rig.workers.inFlight()));
+                assertEquals(0, ends.get());
+                Rig.await(
+                        () -> {
+                            rig.clock.advance(Duration.ofMillis(10));
+                            return rig.stuck.size() == now;
+                        });
+            }
+            Rig.await(() -> ends.get() == 1);
+            letGo.countDown();
+        }
+    }
+
+    @Test
     void an_outage_costs_no_attempts_and_is_probed_with_one_message() throws Exception {
         try (var rig = new Rig()) {
             var down = new AtomicBoolean(true);
@@ -200,6 +233,42 @@ class SlowedWorkersTest {
             assertEquals(List.of(), rig.deadLetters());
             assertEquals(Map.of(), rig.workers.breakers());
         }
+    }
+
+    @Test
+    void while_its_third_party_is_down_a_queue_receives_nothing() throws Exception {
+        try (var rig = new Rig()) {
+            var started = new CopyOnWriteArrayList<String>();
+            var breaker = new BreakerSettings(3, Duration.ofDays(1));
+            rig.send("a", "b", "c");
+            rig.workers.handle(
+                    new Slowed(5, null, null, null, StuckPolicy.USUAL, breaker).attempts(3),
+                    Handlers.all(
+                            (message, attempt) -> {
+                                started.add(message.id());
+                                return Verdict.retry("down");
+                            }));
+            rig.workers.start();
+            Rig.await(() -> rig.workers.breakers().equals(Map.of(Rig.QUEUE, "open")));
+            awaitLasting(() -> rig.queues.waitingReceives() == 0 || pollsEnd(rig));
+            rig.send("late");
+            awaitLasting(() -> rig.queues.stats(Rig.QUEUE).visible().orElseThrow() == 1);
+            assertEquals(3, started.size());
+        }
+    }
+
+    /** The poll that was under way when the breaker opened goes on to its end. */
+    private static boolean pollsEnd(Rig rig) {
+        rig.clock.advance(WorkerSettings.POLL);
+        return false;
+    }
+
+    /** For longer than a beat takes. */
+    private static void awaitLasting(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .during(Duration.ofMillis(300))
+                .until(condition);
     }
 
     @Test
@@ -268,6 +337,34 @@ class SlowedWorkersTest {
             rig.clock.advance(Duration.ofMillis(2));
             rig.awaitReports(5);
             assertEquals(List.of(1, 1, 1, 1, 2), numbers);
+        }
+    }
+
+    @Test
+    void a_message_sent_again_after_its_end_begins_with_its_first_attempt() throws Exception {
+        try (var rig = new Rig()) {
+            var numbers = new CopyOnWriteArrayList<Integer>();
+            var verdicts =
+                    List.of(
+                            Verdict.throttled(Duration.ZERO, "429"),
+                            Verdict.done(),
+                            Verdict.retry("once"),
+                            Verdict.done());
+            rig.workers.handle(
+                    Slowed.BY_NOTHING.attempts(3),
+                    Handlers.all(
+                            (message, attempt) -> {
+                                numbers.add(attempt.number());
+                                return verdicts.get(numbers.size() - 1);
+                            }));
+            rig.workers.start();
+            rig.send("a");
+            rig.awaitReports(2);
+            rig.send("a");
+            rig.awaitReports(3);
+            rig.clock.advance(Duration.ofMillis(2));
+            rig.awaitReports(4);
+            assertEquals(List.of(1, 1, 1, 2), numbers);
         }
     }
 

@@ -430,6 +430,20 @@ class WorkersTest {
     }
 
     @Test
+    void what_a_provider_throws_against_its_contract_costs_neither_poller_nor_permit()
+            throws Exception {
+        try (var rig = new Rig()) {
+            var fault = new IllegalStateException("a provider's fault");
+            rig.faulty.throwFrom(Verb.RECEIVE, fault).throwFrom(Verb.ACK, fault);
+            rig.start(1, 3, Handlers.all((message, attempt) -> Verdict.done()));
+            Rig.await(() -> rig.workers.failing().containsKey(Rig.QUEUE));
+            rig.send("a", "b");
+            rig.awaitReports(2)
+                    .forEach(report -> assertInstanceOf(Ending.Acked.class, report.ending()));
+        }
+    }
+
+    @Test
     void receiving_goes_on_after_the_broker_was_away() throws Exception {
         try (var rig = new Rig()) {
             rig.faulty.fail(Verb.RECEIVE, Kind.UNAVAILABLE, 1);
