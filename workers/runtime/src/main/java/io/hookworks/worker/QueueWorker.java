@@ -12,7 +12,6 @@ import io.hookworks.queue.QueueName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,15 +23,14 @@ import java.util.function.IntSupplier;
 /**
  * The life of one queue in one process: receives what there are permits for, runs each delivery's
  * handler on a thread of its own, and settles it. Read {@link Receiver}, {@link LeaseKeeper},
- * {@link Turns}, {@link Judge} and {@link Settlement} for the five parts; {@link Breaker} and
- * {@link StuckWatch} say when it must work less, and {@link Drain} ends it.
+ * {@link Turns}, {@link Handling}, {@link Judge} and {@link Settlement} for the six parts; {@link
+ * Breaker} and {@link StuckWatch} say when it must work less, and {@link Drain} ends it.
  */
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final Duration GATHER = Duration.ofMillis(5);
 
     private final QueueName queue;
-    private final Handlers handlers;
     private final WorkerObserver observer;
     private final InstantSource clock;
     private final Capabilities can;
@@ -44,9 +42,10 @@ final class QueueWorker {
     private final Receiver receiver;
     private final Turns turns;
     private final Effort effort;
+    private final Handling handling;
     private final Drain drain;
     private final Runnable exit;
-    private final AtomicInteger handling = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
     private final Finished finished = new Finished();
     private final Excuses excuses = new Excuses();
 
@@ -63,7 +62,6 @@ final class QueueWorker {
             InstantSource clock,
             Executor heartbeatCalls,
             Runnable exit) {
-        this.handlers = handlers;
         this.observer = observer;
         this.clock = clock;
         this.exit = exit;
@@ -76,7 +74,7 @@ final class QueueWorker {
                 new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
         this.judge = new Judge(this::settings, can, clock, QueueWorker::random);
         this.settlement =
-                new Settlement(client, queue, clock, () -> handling.get() > 0, this::ended);
+                new Settlement(client, queue, clock, () -> running.get() > 0, this::ended);
         this.receiver =
                 new Receiver(
                         client,
@@ -87,6 +85,8 @@ final class QueueWorker {
                         observer,
                         clock,
                         this::begin);
+        this.handling =
+                new Handling(queue, handlers, finished, effort.breaker(), receiver::block, clock);
         this.turns = turns();
         this.drain = new Drain(queue, receiver, turns, permits, keeper, settlement, clock);
     }
@@ -192,7 +192,7 @@ final class QueueWorker {
         @Override
         public void start(Work work) {
             work.start(clock.instant());
-            handling.incrementAndGet();
+            running.incrementAndGet();
             var name = queue + "-work";
             switch (settings().threads()) {
                 case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
@@ -226,7 +226,7 @@ final class QueueWorker {
             LOG.error("no decision for a message of {}; it comes again", queue, e);
             decision = new Decision.GiveBack(settings().lease(), "no decision: " + e, true);
         } finally {
-            handling.decrementAndGet();
+            running.decrementAndGet();
         }
         if (!keep(work, decision)) {
             settlement.settle(work, decision);
@@ -260,7 +260,7 @@ final class QueueWorker {
             LOG.info("{} was handled here before; it is only acknowledged now", message.id());
             return judged(work, Verdict.done());
         }
-        return judge.expired(work).orElseGet(() -> judged(work, handle(work, message)));
+        return judge.expired(work).orElseGet(() -> judged(work, handling.handle(work, message)));
     }
 
     private Decision judged(Work work, Verdict verdict) {
@@ -269,47 +269,6 @@ final class QueueWorker {
 
     private Decision judged(Work work, Handled handled) {
         return judge.decide(work, handled, effort.breaker()::failed);
-    }
-
-    private Handled handle(Work work, Message message) {
-        return switch (handlers.find(message, clock.instant())) {
-            case Handlers.Found.Nobody(var verdict) -> new Handled.Returned(verdict);
-            case Handlers.Found.Taker(var handler) -> handle(work, message, handler);
-        };
-    }
-
-    private Handled handle(Work work, Message message, MessageHandler handler) {
-        var attempt = new Attempt(queue, work.attempt(), work.cancellation());
-        MDC.put("queue", queue.value());
-        MDC.put("message", message.id());
-        Trace.id(message).ifPresent(trace -> MDC.put("trace", trace));
-        work.handling();
-        try {
-            var verdict = handler.handle(message, attempt);
-            heed(message.id(), verdict);
-            return new Handled.Returned(verdict);
-        } catch (Throwable e) { // an Error in one handler must not cost other messages anything
-            if (!work.cancellation().fired()) {
-                LOG.warn("handler failed for {}", message.id(), e);
-            }
-            return new Handled.Threw(e);
-        } finally {
-            work.handled();
-            MDC.clear();
-        }
-    }
-
-    /** What a verdict tells beyond its own message. */
-    private void heed(String id, Verdict verdict) {
-        switch (verdict) {
-            case Verdict.Done() -> {
-                finished.add(id);
-                effort.breaker().succeeded();
-            }
-            case Verdict.Reject _ -> effort.breaker().succeeded();
-            case Verdict.Throttled(var pause, _) -> receiver.block(pause);
-            case Verdict.Retry _, Verdict.Defer _ -> {}
-        }
     }
 
     private void ended(Work work, Ending ending) {
