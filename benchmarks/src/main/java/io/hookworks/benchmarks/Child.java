@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Java process of its own, so that it can be measured or killed. */
@@ -15,6 +16,16 @@ record Child(Process process) implements AutoCloseable {
     }
 
     static Child start(String main, String classPath, String heap, Object... args)
+            throws IOException {
+        return start(main, classPath, heap, Map.of(), args);
+    }
+
+    static Child start(
+            String main,
+            String classPath,
+            String heap,
+            Map<String, String> environment,
+            Object... args)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
@@ -32,6 +43,7 @@ record Child(Process process) implements AutoCloseable {
         Stream.of(args).map(Object::toString).forEach(command::add);
         var builder = new ProcessBuilder(command);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
         return new Child(builder.start());
     }
 
