@@ -151,7 +151,12 @@ class SenderTest {
         for (var i = 0; i < 50; i++) {
             var brief = message("brief");
             var gaveUp = new CompletableFuture<Result<String>>();
-            Thread.ofVirtual().start(() -> complete(gaveUp, QUEUE, brief, Duration.ofMillis(2)));
+            var first =
+                    Thread.ofVirtual()
+                            .start(() -> complete(gaveUp, QUEUE, brief, Duration.ofMillis(4)));
+            while (first.isAlive() && first.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait(); // until it is in line, which is not for long
+            }
             assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("behind"), PATIENT));
             gaveUp.join();
         }
