@@ -132,11 +132,11 @@ final class PermitPool {
         return neediest == null || isAnothersDue(neediest) ? null : neediest;
     }
 
-    /** Whether all that is free is due to queues that come back for it in a moment. */
+    /**
+     * Whether all that is free is due to queues that come back for it in a moment. A queue's own
+     * permit never is: nobody has a smaller share than one that has nothing.
+     */
     private boolean isAnothersDue(Permits neediest) {
-        if (neediest.isFirst()) {
-            return false;
-        }
         var due = 0L;
         for (var queue : all) {
             if (queue.comesBack()

@@ -109,11 +109,6 @@ final class Permits {
         return Math.max(0, limit - out);
     }
 
-    /** Whether the next one would be its own. */
-    boolean isFirst() {
-        return out == 0;
-    }
-
     /** Whether it may have one more. */
     boolean eligible(boolean anyShared) {
         return gathered < wanted && out < limit && !closed && (anyShared || out == 0);
