@@ -52,4 +52,17 @@ class PermitsTest {
             assertEquals(0, taken.get());
         }
     }
+
+    @Test
+    void what_a_taker_had_gathered_is_back_when_it_is_closed() throws Exception {
+        var patient = new PermitPool(Integer.MAX_VALUE).join(2, 1, Duration.ofHours(1));
+        assertEquals(1, patient.take(1));
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> taken = takers.submit(() -> patient.take(2));
+            Rig.await(() -> patient.out() == 2);
+            patient.close();
+            assertEquals(0, taken.get());
+            assertEquals(1, patient.out());
+        }
+    }
 }

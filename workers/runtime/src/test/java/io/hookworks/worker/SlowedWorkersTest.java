@@ -142,7 +142,11 @@ class SlowedWorkersTest {
     }
 
     private static int stuck(Rig rig) {
-        return Objects.requireNonNull(rig.workers.states().get(Rig.QUEUE)).stuck();
+        return state(rig).stuck();
+    }
+
+    private static QueueState state(Rig rig) {
+        return Objects.requireNonNull(rig.workers.states().get(Rig.QUEUE));
     }
 
     @Test
@@ -231,6 +235,27 @@ class SlowedWorkersTest {
                                 == 6;
                     });
             assertEquals(List.of(), rig.deadLetters());
+            assertEquals(Map.of(), rig.workers.breakers());
+        }
+    }
+
+    @Test
+    void a_message_that_is_rejected_between_failures_says_that_there_is_no_outage()
+            throws Exception {
+        try (var rig = new Rig()) {
+            rig.workers.handle(
+                    Slowed.BY_NOTHING.breaker(3).attempts(1),
+                    Handlers.all(
+                            (message, attempt) ->
+                                    message.id().equals("bad")
+                                            ? Verdict.reject("no such customer")
+                                            : Verdict.retry("not yet")));
+            rig.workers.start();
+            for (var id : List.of("a", "b", "bad", "c", "d")) {
+                rig.send(id);
+                var ended = rig.awaitReports(rig.reports.size() + 1).getLast();
+                assertInstanceOf(Ending.DeadLettered.class, ended.ending());
+            }
             assertEquals(Map.of(), rig.workers.breakers());
         }
     }
@@ -381,12 +406,15 @@ class SlowedWorkersTest {
                     "slow", new LocalRateLimiter(1, Duration.ofMinutes(1), 2, rig.clock));
             rig.send("a", "b", "c", "d");
             rig.workers.handle(
-                    Slowed.BY_NOTHING.limiter("slow").attempts(2),
+                    new Slowed(5, "slow", null, null, StuckPolicy.USUAL, null).attempts(2),
                     Handlers.all((m, a) -> Verdict.done()));
             rig.workers.start();
             rig.awaitReports(2);
-            assertEquals(2, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
-            assertEquals(2, rig.reports.size());
+            Rig.await(() -> state(rig).permits() == 0); // it waits for a token without one
+            rig.clock.advance(Duration.ofMinutes(1));
+            rig.awaitReports(3);
+            assertEquals(1, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
+            assertEquals(3, rig.reports.size());
         }
     }
 
