@@ -7,6 +7,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,7 @@ class DrainTest {
     void a_drain_that_is_hurried_gives_back_at_once_what_it_would_have_waited_for()
             throws Exception {
         var rig = new Rig();
+        var cause = new CompletableFuture<Cancellation>();
         rig.send("before", "slow");
         var started = new CountDownLatch(1);
         rig.start(
@@ -62,6 +64,8 @@ class DrainTest {
                 Handlers.all(
                         (message, attempt) -> {
                             if (message.id().equals("slow")) {
+                                attempt.cancellation()
+                                        .onFire(() -> cause.complete(attempt.cancellation()));
                                 started.countDown();
                                 new CountDownLatch(1).await();
                             }
@@ -73,6 +77,8 @@ class DrainTest {
         rig.workers.hurry();
         assertEquals(1, report.get(20, TimeUnit.SECONDS).released());
         assertEquals(0, report.join().finished(), "only what ends while it drains");
+        assertEquals(
+                Optional.of(Cancellation.Cause.SHUTDOWN), cause.get(20, TimeUnit.SECONDS).cause());
         assertEquals(1, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
     }
 

@@ -47,6 +47,18 @@ class PatienceTest {
     }
 
     @Test
+    void an_end_that_comes_with_what_was_waited_for_leaves_no_interrupt_behind() throws Exception {
+        assertTrue(
+                patience.await(
+                        within -> {
+                            patience.end();
+                            return true;
+                        },
+                        LONG));
+        assertFalse(Thread.interrupted());
+    }
+
+    @Test
     void what_comes_in_time_has_come() throws Exception {
         assertTrue(patience.await(within -> within.equals(LONG), LONG));
     }
