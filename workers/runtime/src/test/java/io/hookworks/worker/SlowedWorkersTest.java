@@ -252,8 +252,9 @@ class SlowedWorkersTest {
                                             : Verdict.retry("not yet")));
             rig.workers.start();
             for (var id : List.of("a", "b", "bad", "c", "d")) {
+                var before = rig.reports.size();
                 rig.send(id);
-                var ended = rig.awaitReports(rig.reports.size() + 1).getLast();
+                var ended = rig.awaitReports(before + 1).getLast();
                 assertInstanceOf(Ending.DeadLettered.class, ended.ending());
             }
             assertEquals(Map.of(), rig.workers.breakers());
