@@ -70,6 +70,7 @@ final class Confirmed {
                 wire.faults().storm(10, new Fault.Unavailable());
                 var random = new Random(20_261_121);
                 for (var kill = 0; kill < kills; kill++) {
+                    awaitConfirmed(confirmed.size() + 1);
                     delaySends(wire.faults(), Duration.ofMillis(300 + random.nextInt(1_500)));
                     api.kill();
                     left += spoolFiles(api) > 0 ? 1 : 0;
@@ -82,6 +83,14 @@ final class Confirmed {
                 worker.stop();
             }
             report(kills, witness);
+        }
+    }
+
+    /** A process that has just begun has nothing to lose yet. */
+    private void awaitConfirmed(int count) throws InterruptedException {
+        var end = System.nanoTime() + LONGEST.toNanos();
+        while (confirmed.size() < count && System.nanoTime() < end) {
+            Thread.sleep(10);
         }
     }
 
