@@ -29,6 +29,7 @@ final class ApiCommand implements Callable<Integer> {
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
         settings.putAll(Listeners.apiAndManagement(ports));
+        settings.putAll(ManagementToken.settings(home.environment()));
         var program = Program.open(config, settings, Set.of(Program.Role.API));
         Checkup.require(program.client(), targets(config));
         program.serve();

@@ -33,6 +33,7 @@ public final class Listeners {
         properties.put(LISTENERS + "management.port", ports.management());
         properties.put(LISTENERS + "management.expose-default-routes", false);
         properties.put("hookworks.management.port", ports.management());
+        properties.put("hookworks.management.loopback", ports.isManagementLoopback());
         properties.put("endpoints.all.port", ports.management());
         properties.put("endpoints.all.enabled", false);
         properties.put("endpoints.health.enabled", true);
