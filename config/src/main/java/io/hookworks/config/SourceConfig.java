@@ -22,6 +22,7 @@ import java.util.Map;
  * @param routes by event type; the first that matches wins
  * @param deadline within which the sender has its answer
  * @param maxBody largest body in bytes; a larger one is answered 413
+ * @param admission what it lets in besides what is verified, and how fast
  */
 public record SourceConfig(
         String name,
@@ -31,7 +32,8 @@ public record SourceConfig(
         QueueName queue,
         Map<TypePattern, QueueName> routes,
         Duration deadline,
-        int maxBody) {
+        int maxBody,
+        Admission admission) {
     public SourceConfig {
         secrets = List.copyOf(secrets);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));

@@ -57,7 +57,15 @@ final class SourceReader {
         checkSecrets(section, profile, secrets);
         return Optional.of(
                 new SourceConfig(
-                        name, profile, secrets, publicUrl, queue, routes, deadline, maxBody));
+                        name,
+                        profile,
+                        secrets,
+                        publicUrl,
+                        queue,
+                        routes,
+                        deadline,
+                        maxBody,
+                        AdmissionReader.read(name, section)));
     }
 
     private static @Nullable Profile profile(Section section) {

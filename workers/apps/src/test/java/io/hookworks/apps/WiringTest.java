@@ -80,6 +80,7 @@ class WiringTest {
                 Map.of(),
                 Map.of(crm.name(), crm),
                 Map.of(),
+                null,
                 null);
     }
 

@@ -259,7 +259,7 @@ class HandlesTest {
             byName.put(queue.name(), queue);
         }
         return new Hookworks(
-                Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(), Map.of(), null);
+                Hookworks.Provider.SQS, 500, byName, Map.of(), Map.of(), Map.of(), null, null);
     }
 
     private static QueueConfig queue(String name, @Nullable String destination) {
