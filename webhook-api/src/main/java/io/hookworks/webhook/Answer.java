@@ -5,6 +5,7 @@ import io.hookworks.signature.Verification;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** What becomes of a request. */
@@ -15,6 +16,17 @@ sealed interface Answer {
      * @param text what its sender is told; null: the id
      */
     record Accepted(int status, @Nullable String text, String id, String type, QueueName queue)
+            implements Answer {}
+
+    /** In its queue, with a mark: nobody could verify it, and its source takes such. */
+    record Unverified(Accepted landed, Verification.Cause cause) implements Answer {}
+
+    /**
+     * Kept aside: nobody could verify it, and its source puts such into quarantine.
+     *
+     * @param text what its sender is told; null: nothing but the status
+     */
+    record Quarantined(int status, @Nullable String text, Verification.Cause cause)
             implements Answer {}
 
     /** No source has this name. */
@@ -28,6 +40,15 @@ sealed interface Answer {
 
     /** Coded or typed as the source never does. */
     record Unsupported(String what) implements Answer {}
+
+    /** Verified, but faster than the source's rate, by one who comes again. */
+    record OverRate(Duration untilNext) implements Answer {}
+
+    /** Not a POST. */
+    record NotAllowed() implements Answer {}
+
+    /** Not a request as HTTP has them. */
+    record BadRequest() implements Answer {}
 
     /** Not confirmed by the queue: the sender should try again. */
     record Unavailable(String why) implements Answer {}

@@ -36,12 +36,21 @@ final class Intake {
     private final Verifier verifier;
     private final Landing landing;
     private final InstantSource clock;
+    private final Rates rates;
+    private final Unverified unverified;
 
-    Intake(Hookworks config, Landing landing, InstantSource clock) {
+    Intake(
+            Hookworks config,
+            Landing landing,
+            InstantSource clock,
+            Rates rates,
+            Unverified unverified) {
         this.config = config;
         this.verifier = new Verifier(clock);
         this.landing = landing;
         this.clock = clock;
+        this.rates = rates;
+        this.unverified = unverified;
     }
 
     Answer take(Arrival arrival) {
@@ -57,8 +66,11 @@ final class Intake {
             return new Answer.Unsupported(unsupported.get());
         }
         return switch (verified(source, arrival)) {
-            case Verification.Refused(var cause) -> new Answer.Unauthorized(cause);
-            case Verification.Genuine _ -> land(source, arrival);
+            case Verification.Refused(var cause) -> unverified.take(source, arrival, cause);
+            case Verification.Genuine _ -> {
+                var wait = rates.waitFor(source);
+                yield wait.isPresent() ? new Answer.OverRate(wait.get()) : land(source, arrival);
+            }
         };
     }
 
@@ -113,7 +125,7 @@ final class Intake {
         };
     }
 
-    private static Answer refused(QueueException error) {
+    static Answer refused(QueueException error) {
         return switch (error.kind()) {
             case TOO_LARGE -> new Answer.TooLarge();
             case THROTTLED, UNAVAILABLE, OUTCOME_UNKNOWN, CANCELLED, CLOSED, UNEXPECTED -> {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts and logs requests: {@code hookworks.webhooks} (timer; source, outcome), and a line for
@@ -35,13 +36,19 @@ final class IntakeLog {
 
     private final Hookworks config;
     private final MeterRegistry meters;
+    private final SourceBook book;
+    private final LongAdder unsaid = new LongAdder();
 
-    IntakeLog(Hookworks config, MeterRegistry meters) {
+    IntakeLog(Hookworks config, MeterRegistry meters, SourceBook book) {
         this.config = config;
         this.meters = meters;
+        this.book = book;
     }
 
-    void answered(Arrival arrival, Answer answer, Duration took) {
+    /**
+     * @param said whether it is worth a line; the next line tells how many were not
+     */
+    void answered(Arrival arrival, Answer answer, Duration took, boolean said) {
         var known = config.sources().containsKey(arrival.source());
         var source = known ? arrival.source() : "unknown";
         Timer.builder("hookworks.webhooks")
@@ -50,22 +57,40 @@ final class IntakeLog {
                 .serviceLevelObjectives(STEPS)
                 .register(meters)
                 .record(took);
+        book.note(arrival, answer);
+        if (!said) {
+            unsaid.increment();
+            return;
+        }
         LOG.info(
-                "source={} outcome={} took={}ms{}",
+                "source={} outcome={} took={}ms{}{}",
                 source,
                 answer.outcome(),
                 took.toMillis(),
-                facts(answer));
+                facts(answer),
+                unsaid());
+    }
+
+    private String unsaid() {
+        var count = unsaid.sumThenReset();
+        return count == 0 ? "" : " refused-without-a-line=" + count;
     }
 
     private static String facts(Answer answer) {
         return switch (answer) {
             case Answer.Accepted(_, _, var id, var type, var queue) ->
                     " queue=" + queue + " id=" + id + " type=" + type;
+            case Answer.Unverified(var landed, var cause) -> facts(landed) + " cause=" + cause;
+            case Answer.Quarantined(_, _, var cause) -> " cause=" + cause;
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
             case Answer.Unavailable(var why) -> " cause=" + why;
-            case Answer.UnknownSource _, Answer.TooLarge _ -> "";
+            case Answer.UnknownSource _,
+                    Answer.TooLarge _,
+                    Answer.OverRate _,
+                    Answer.NotAllowed _,
+                    Answer.BadRequest _ ->
+                    "";
         };
     }
 }

@@ -35,9 +35,12 @@ final class WebhookController {
     private final Intake intake;
     private final IntakeLog log;
 
-    WebhookController(Intake intake, IntakeLog log) {
+    private final Strangers strangers;
+
+    WebhookController(Intake intake, IntakeLog log, Strangers strangers) {
         this.intake = intake;
         this.log = log;
+        this.strangers = strangers;
     }
 
     @Post("/{source}")
@@ -52,16 +55,23 @@ final class WebhookController {
                         source,
                         request.getMethodName(),
                         request.getUri().getRawQuery(),
-                        request.getHeaders()::getAll,
+                        new WireHeaders(request.getHeaders()),
                         payload);
         var answer = intake.take(arrival);
-        log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began));
+        var attended = strangers.attend(answer);
+        log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began), attended);
+        request.setAttribute(FrameworkAnswers.ANSWERED, true);
+        if (!attended) {
+            strangers.holdBack();
+        }
         return intake.isSilent(source) ? silent(response(answer)) : response(answer);
     }
 
     private static HttpResponse<?> response(Answer answer) {
         return switch (answer) {
             case Answer.Accepted(var status, var text, var id, _, _) -> accepted(status, text, id);
+            case Answer.Unverified(var landed, _) -> response(landed);
+            case Answer.Quarantined(var status, var text, _) -> quarantined(status, text);
             case Answer.UnknownSource() -> problem(HttpStatus.NOT_FOUND, "no such source");
             case Answer.Unauthorized _ ->
                     problem(HttpStatus.UNAUTHORIZED, "not signed as this source signs");
@@ -71,6 +81,14 @@ final class WebhookController {
                             "larger than this source may send");
             case Answer.Unsupported(var what) ->
                     problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported " + what);
+            case Answer.OverRate(var wait) ->
+                    problem(HttpStatus.TOO_MANY_REQUESTS, "faster than this source may send")
+                            .header(
+                                    HttpHeaders.RETRY_AFTER,
+                                    Long.toString(wait.toSeconds() + retryAfter()));
+            case Answer.NotAllowed() ->
+                    problem(HttpStatus.METHOD_NOT_ALLOWED, "only POST").header("Allow", "POST");
+            case Answer.BadRequest() -> problem(HttpStatus.BAD_REQUEST, "not a request");
             case Answer.Unavailable _ ->
                     problem(HttpStatus.SERVICE_UNAVAILABLE, "not stored; try again")
                             .header(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter()));
@@ -84,6 +102,14 @@ final class WebhookController {
         }
         return text == null
                 ? json(status, Map.of("id", id))
+                : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
+    }
+
+    /** Without an id: it has none that anyone believes. */
+    private static HttpResponse<?> quarantined(int code, @Nullable String text) {
+        var status = HttpStatus.valueOf(code);
+        return text == null
+                ? HttpResponse.status(status)
                 : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
     }
 
