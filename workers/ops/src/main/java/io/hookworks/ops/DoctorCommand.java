@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -17,7 +18,7 @@ import java.util.concurrent.Callable;
         name = "doctor",
         description = {
             "Checks hookworks.yaml, that the queues can be reached, and that each is as the file"
-                    + " says.",
+                    + " says; and, where an API can be asked, why it refuses what it refuses.",
             "Changes nothing. Ends with 1 if something does not work, so that it can gate a deploy."
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -25,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         var home = main.home();
         var config = home.read(Purpose.OPERATE);
@@ -58,6 +59,11 @@ final class DoctorCommand implements Callable<Integer> {
                     worst = ExitCode.ERROR;
                 }
             }
+        }
+        var api = RunningApi.of(home, null);
+        if (api.isPresent()) {
+            RefusalCheck.findings(api.get().get("/sources"))
+                    .forEach(finding -> out.println("warning  " + finding));
         }
         out.flush();
         return worst;
