@@ -41,6 +41,8 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
 
     private final SequencedSet<Channel> waiting = new LinkedHashSet<>();
 
+    private boolean gauged;
+
     Connections(
             @Value("${hookworks.http.connections:4096}") int most,
             @Value("${hookworks.http.headers-within:5s}") Duration forHeaders,
@@ -93,7 +95,8 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
                 .addBefore(codec, "hookworks-bytes", clock.bytes())
                 .addAfter(codec, "hookworks-requests", clock.requests());
         synchronized (open) {
-            if (open.isEmpty()) {
+            if (!gauged) { // meters are not there yet when this is made
+                gauged = true;
                 Gauge.builder("hookworks.connections", this, Connections::count)
                         .register(meters.get());
             }

@@ -11,19 +11,23 @@ import java.util.concurrent.Semaphore;
  * The attention that requests get which nobody could verify, all sources together. They have a
  * bucket of their own: one that finds it empty is answered as any other, so that no real sender is
  * ever turned away for them, but gets no line in the log, and its answer a second later. Who waits
- * for answers before asking again is slowed down so. Only so many wait at once: a proxy that holds
- * their connections needs some for others.
+ * for answers before asking again is slowed down so. Only so many wait at once: they hold memory,
+ * and a proxy that holds their connections needs some for others.
  */
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Strangers {
     private static final int PER_SECOND = 50;
     private static final int AT_ONCE = 100;
-    private static final int MOST_WAITING = 200;
     private static final long HELD_MILLIS = 1_000;
 
+    /** Of those that wait; each counts with its body and this much more. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    private static final int BYTES_EACH = 64 << 10;
+
     private final TokenBucket attention;
-    private final Semaphore waiting = new Semaphore(MOST_WAITING);
+    private final Semaphore waiting = new Semaphore(MOST_BYTES);
 
     Strangers(InstantSource clock) {
         this.attention = new TokenBucket(PER_SECOND, AT_ONCE, clock);
@@ -48,9 +52,14 @@ final class Strangers {
         };
     }
 
-    /** Holds back the answer of one who got no attention. */
-    void holdBack() {
-        if (!waiting.tryAcquire()) {
+    /**
+     * Holds back the answer of one who got no attention.
+     *
+     * @param body its size in bytes
+     */
+    void holdBack(int body) {
+        var bytes = body + BYTES_EACH;
+        if (!waiting.tryAcquire(bytes)) {
             return;
         }
         try {
@@ -58,7 +67,7 @@ final class Strangers {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            waiting.release();
+            waiting.release(bytes);
         }
     }
 }

@@ -62,7 +62,7 @@ final class WebhookController {
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began), attended);
         request.setAttribute(FrameworkAnswers.ANSWERED, true);
         if (!attended) {
-            strangers.holdBack();
+            strangers.holdBack(payload.size());
         }
         return intake.isSilent(source) ? silent(response(answer)) : response(answer);
     }
