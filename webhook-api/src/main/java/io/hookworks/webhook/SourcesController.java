@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.SourceConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +16,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What an operator sees and does about sources, at the management port, with its token. */
+@SecurityRequirement(name = OpenApi.TOKEN)
 @Controller(value = "/sources", port = "${hookworks.management.port}")
 @Requires(property = "hookworks.api", value = "true")
 @Requires(property = "hookworks.management.port")
@@ -52,6 +56,7 @@ final class SourcesController {
      * @param quarantined how many wait for someone to release or discard them
      * @param refused samples of those that were not taken as the sender's, the latest first
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Source(
             String name,
             @Nullable String provider,
@@ -66,6 +71,7 @@ final class SourcesController {
      *
      * @param alike how many of its cause came within its second, with it
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Refusal(
             String at,
             String cause,

@@ -14,6 +14,11 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +48,36 @@ final class WebhookController {
         this.strangers = strangers;
     }
 
+    @Operation(
+            summary = "Takes a webhook",
+            description = "Signed as its provider signs. Its queue gets the body byte for byte.",
+            requestBody =
+                    @RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.ALL,
+                                            schema = @Schema(type = "string", format = "binary"))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "durable in its queue; 201, 202 or 204 where the provider wants that")
+    @ApiResponse(
+            responseCode = "202",
+            description = "durable in its queue, to a sender of one's own")
+    @ApiResponse(responseCode = "401", description = "not signed as this source signs")
+    @ApiResponse(responseCode = "404", description = "no such source")
+    @ApiResponse(responseCode = "405", description = "not a POST")
+    @ApiResponse(responseCode = "413", description = "larger than this source may send")
+    @ApiResponse(
+            responseCode = "415",
+            description = "a content type or coding that this source never sends")
+    @ApiResponse(
+            responseCode = "429",
+            description =
+                    "faster than this source may send; Retry-After says when. Only to those who"
+                            + " come again")
+    @ApiResponse(
+            responseCode = "503",
+            description = "not stored; Retry-After says when to try again")
     @Post("/{source}")
     @Consumes(MediaType.ALL)
     @Produces(MediaType.ALL)
