@@ -10,6 +10,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -60,13 +61,19 @@ final class DoctorCommand implements Callable<Integer> {
                 }
             }
         }
-        var api = RunningApi.of(home, null);
-        if (api.isPresent()) {
-            RefusalCheck.findings(api.get().get("/sources"))
-                    .forEach(finding -> out.println("warning  " + finding));
-        }
+        refusals(home).forEach(finding -> out.println("warning  " + finding));
         out.flush();
         return worst;
+    }
+
+    /** What a running API tells; one that refuses to is no reason to stop a deploy. */
+    private static List<String> refusals(Home home) throws IOException, InterruptedException {
+        try {
+            var api = RunningApi.of(home, null);
+            return api.isEmpty() ? List.of() : RefusalCheck.findings(api.get().get("/sources"));
+        } catch (OpsException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String inWords(Finding finding) {
