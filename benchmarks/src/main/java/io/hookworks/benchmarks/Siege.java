@@ -3,6 +3,11 @@ package io.hookworks.benchmarks;
 import io.hookworks.queue.QueueName;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +20,8 @@ final class Siege {
     private static final QueueName QUEUE = QueueName.of(SiegedApi.QUEUE);
     private static final int SENDING = 16;
     private static final int SLOW = 1_000;
-    private static final int SECONDS = 10;
-    private static final int ROUNDS = 5;
+    private static final int SECONDS = 6;
+    private static final int ROUNDS = 10;
 
     private Siege() {}
 
@@ -30,10 +35,11 @@ final class Siege {
             try (var _ = SiegedApi.start(broker, port);
                     var sender = SiegeSender.start(port, SENDING);
                     var besieger = Besieger.start(port, SLOW, flooding)) {
-                System.out.printf("warm: %s%n", told(send(sender, 6 * SECONDS)));
+                System.out.printf("warm: %s%n", told(send(sender, 8 * SECONDS)));
                 var ratios = new ArrayList<Double>();
                 var refused = 0L;
                 for (var round = 1; round <= ROUNDS; round++) {
+                    purge(broker);
                     // Whatever else grows or shrinks meanwhile helps each of them as often.
                     var first = round % 2 == 0 ? sieged(sender, besieger) : send(sender, SECONDS);
                     var second = round % 2 == 0 ? send(sender, SECONDS) : sieged(sender, besieger);
@@ -64,6 +70,23 @@ final class Siege {
         System.out.printf("  meanwhile %s bad requests, %s connections closed%n", did[0], did[1]);
         Thread.sleep(1_000);
         return heard;
+    }
+
+    /** A broker whose memory is full would be measured instead. */
+    private static void purge(Broker broker) throws IOException, InterruptedException {
+        var url = broker.endpoint() + "/000000000000/" + QUEUE;
+        var request =
+                HttpRequest.newBuilder(URI.create(broker.endpoint()))
+                        .header("X-Amz-Target", "AmazonSQS.PurgeQueue")
+                        .header("Content-Type", "application/x-amz-json-1.0")
+                        .POST(BodyPublishers.ofString("{\"QueueUrl\": \"" + url + "\"}"))
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var status = http.send(request, BodyHandlers.discarding()).statusCode();
+            if (status != 200) {
+                throw new IOException("the broker did not empty its queue: " + status);
+            }
+        }
     }
 
     private static SiegeSender.Heard send(Child sender, int seconds) throws IOException {
