@@ -66,8 +66,12 @@ final class FrameworkAnswers {
             case 404 -> Optional.of(new Answer.UnknownSource());
             case 405 -> Optional.of(new Answer.NotAllowed());
             case 413 -> Optional.of(new Answer.TooLarge());
-            case 503 -> Optional.of(new Answer.Unavailable("the server is stopping"));
-            default -> status < 400 ? Optional.empty() : Optional.of(new Answer.BadRequest());
+            default -> {
+                if (status >= 500) {
+                    yield Optional.of(new Answer.Unavailable("the server failed: " + status));
+                }
+                yield status < 400 ? Optional.empty() : Optional.of(new Answer.BadRequest());
+            }
         };
     }
 
