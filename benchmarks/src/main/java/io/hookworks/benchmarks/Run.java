@@ -10,7 +10,7 @@ public final class Run {
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
-              confirmed [KILLS]  soak [MINUTES]  shares  stop\
+              confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
             """;
 
     private Run() {}
@@ -47,6 +47,7 @@ public final class Run {
             case "rolling" -> Rolling.run(provider, messages.orElse(4_000));
             case "soak" -> soak(rest, messages.orElse(30));
             case "shares" -> Shares.run(provider, messages.orElse(50_000));
+            case "siege" -> Siege.run(messages.orElse(100));
             case "stop" -> GracefulStop.run();
             default -> {
                 System.err.println(USAGE);

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param concurrency messages in work at once in one worker process, over all its queues
  * @param limiters what queues with a rate share, by name
  * @param spool the second landing of events; null: there is none
+ * @param quarantine where requests wait that nobody could verify; null: there is none
  */
 public record Hookworks(
         Provider provider,
@@ -29,7 +30,8 @@ public record Hookworks(
         Map<String, SourceConfig> sources,
         Map<String, DestinationConfig> destinations,
         Map<String, RateConfig> limiters,
-        @Nullable SpoolConfig spool) {
+        @Nullable SpoolConfig spool,
+        @Nullable QuarantineConfig quarantine) {
 
     /** Whose queues they are. */
     public enum Provider {

@@ -1,10 +1,12 @@
 package io.hookworks.config;
 
+import io.hookworks.config.Admission.Unverified;
 import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +46,14 @@ final class HookworksReader {
         }
         var config =
                 new Hookworks(
-                        provider, concurrency, queues, sources, destinations, limiters, spool());
+                        provider,
+                        concurrency,
+                        queues,
+                        sources,
+                        destinations,
+                        limiters,
+                        spool(),
+                        quarantine(sources.values()));
         return new HookworksFile(config, variables.filled());
     }
 
@@ -63,6 +72,26 @@ final class HookworksReader {
                 Path.of(spool.text("directory")),
                 (long) spool.number("max-mib") << 20,
                 Set.copyOf(sources));
+    }
+
+    private @Nullable QuarantineConfig quarantine(Collection<SourceConfig> sources) {
+        if (root.has("quarantine")) {
+            var quarantine = root.section("quarantine");
+            return new QuarantineConfig(
+                    Path.of(quarantine.text("directory")),
+                    (long) quarantine.number("max-mib") << 20);
+        }
+        sources.stream()
+                .filter(each -> each.admission().unverified() == Unverified.QUARANTINE)
+                .findFirst()
+                .ifPresent(
+                        each ->
+                                root.problem(
+                                        "quarantine",
+                                        "is missing: source "
+                                                + each.name()
+                                                + " needs a directory for it"));
+        return null;
     }
 
     private Hookworks.Provider provider() {

@@ -36,6 +36,7 @@ final class ProfileReader {
                 node.path("success").asInt(PARTNER_SUCCESS),
                 text(node.path("answer")),
                 node.has("deadline") ? Durations.parse(node.path("deadline").asText()) : null,
+                node.path("retries").asBoolean(false),
                 contentTypes(node.path("content-types")),
                 node.path("source").asText(""));
     }

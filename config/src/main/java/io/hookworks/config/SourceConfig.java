@@ -26,6 +26,7 @@ import java.util.Set;
  * @param deadline within which the sender has its answer
  * @param dedupe for how long an event that comes again is not sent again; zero: never
  * @param maxBody largest body in bytes; a larger one is answered 413
+ * @param admission what it lets in besides what is verified, and how fast
  */
 public record SourceConfig(
         String name,
@@ -36,7 +37,8 @@ public record SourceConfig(
         Map<TypePattern, QueueName> routes,
         Duration deadline,
         Duration dedupe,
-        int maxBody) {
+        int maxBody,
+        Admission admission) {
     public SourceConfig {
         secrets = List.copyOf(secrets);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));

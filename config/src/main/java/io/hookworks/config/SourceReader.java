@@ -55,8 +55,16 @@ final class SourceReader {
         }
         return Optional.of(
                 new SourceConfig(
-                        name, profile, secrets, publicUrl, queue, routes, deadline, dedupe,
-                        maxBody));
+                        name,
+                        profile,
+                        secrets,
+                        publicUrl,
+                        queue,
+                        routes,
+                        deadline,
+                        dedupe,
+                        maxBody,
+                        AdmissionReader.read(name, section)));
     }
 
     private static @Nullable Profile profile(Section section) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param answer the text that tells it; null: the event's id as JSON. Where it is empty, refusals
  *     are empty too
  * @param patience how long this provider waits for an answer; null: nobody knows
+ * @param retries whether it comes again after a 429; if nobody knows, it does not
  * @param contentTypes what it sends; empty: anything
  * @param source where these facts are from, and when
  */
@@ -27,6 +28,7 @@ public record Profile(
         int success,
         @Nullable String answer,
         @Nullable Duration patience,
+        boolean retries,
         Set<String> contentTypes,
         String source) {
 

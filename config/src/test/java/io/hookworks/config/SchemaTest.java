@@ -40,6 +40,7 @@ class SchemaTest {
             provider: pubsub
             workers: {}
             spool: {directory: /var/spool, sources: [sender]}
+            quarantine: {directory: /var/quarantine}
             queues:
               one: {instances: {max: 5}, retry: {}, dead-letter: {}, rate: {permits: 5/s}, breaker: {}, stuck: {}}
               two: {}
@@ -49,6 +50,7 @@ class SchemaTest {
                 secrets: ["${A}"]
                 queue: one
                 public-url: https://hooks.example/sender
+                rate: 5/s
                 scheme:
                   signature: {header: X-Signature, separator: ";"}
                   timestamp: {header: X-Time}
@@ -104,6 +106,9 @@ class SchemaTest {
         others.put("sources.sender.deadline", "3s");
         others.put("sources.sender.dedupe", "0s");
         others.put("sources.sender.max-body", "5KiB");
+        others.put("sources.sender.unverified", "accept");
+        others.put("sources.sender.rate", "6/s");
+        others.put("sources.sender.burst", "9");
         others.put(SCHEME + "signature.header", "X-Other");
         others.put(SCHEME + "signature.pointer", "/signature");
         others.put(SCHEME + "signature.separator", "','");
@@ -126,6 +131,7 @@ class SchemaTest {
         others.put(SCHEME + "type.header", "X-Other");
         others.put(SCHEME + "success", "200");
         others.put(SCHEME + "answer", "'[accepted]'");
+        others.put(SCHEME + "retries", "true");
         others.put(SCHEME + "content-types", "[text/plain]");
         others.put("destinations.crm.url", "https://other.example");
         others.put("destinations.crm.secret", "'${B}'");
@@ -133,6 +139,8 @@ class SchemaTest {
         others.put("destinations.crm.timeout", "11s");
         others.put("destinations.crm.rate", "5/s");
         others.put("workers.concurrency", "501");
+        others.put("quarantine.directory", "/elsewhere");
+        others.put("quarantine.max-mib", "257");
         others.put("spool.directory", "/elsewhere");
         others.put("spool.max-mib", "1025");
         others.put("spool.sources", "[sender, other]");
@@ -237,6 +245,7 @@ class SchemaTest {
     private static Map<String, JsonNode> keys() {
         var keys = new LinkedHashMap<String, JsonNode>();
         collect("spool", Shape.schema().at("/properties/spool"), keys);
+        collect("quarantine", Shape.schema().at("/properties/quarantine"), keys);
         collect("workers", Shape.schema().at("/properties/workers"), keys);
         collect("queues.one", definition("queue"), keys);
         collect("sources.sender", definition("source"), keys);

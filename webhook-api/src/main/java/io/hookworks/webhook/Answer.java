@@ -5,6 +5,7 @@ import io.hookworks.signature.Verification;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** What becomes of a request. */
@@ -20,6 +21,17 @@ sealed interface Answer {
     /** It had come before, and that is durable; nothing was sent. */
     record Duplicate(Accepted first) implements Answer {}
 
+    /** In its queue, with a mark: nobody could verify it, and its source takes such. */
+    record Unverified(Accepted landed, Verification.Cause cause) implements Answer {}
+
+    /**
+     * Kept aside: nobody could verify it, and its source puts such into quarantine.
+     *
+     * @param text what its sender is told; null: nothing but the status
+     */
+    record Quarantined(int status, @Nullable String text, Verification.Cause cause)
+            implements Answer {}
+
     /** No source has this name. */
     record UnknownSource() implements Answer {}
 
@@ -31,6 +43,15 @@ sealed interface Answer {
 
     /** Coded or typed as the source never does. */
     record Unsupported(String what) implements Answer {}
+
+    /** Verified, but faster than the source's rate, by one who comes again. */
+    record OverRate(Duration untilNext) implements Answer {}
+
+    /** Not a POST. */
+    record NotAllowed() implements Answer {}
+
+    /** Not a request as HTTP has them. */
+    record BadRequest() implements Answer {}
 
     /** Not confirmed by the queue: the sender should try again. */
     record Unavailable(String why) implements Answer {}

@@ -68,6 +68,14 @@ record Identity(String id, String type, boolean given, boolean readable) {
                 : id + ":" + hash(arrival).substring(0, SHORT_HASH);
     }
 
+    /**
+     * The same of a request that nobody could verify: under an id that no verified event has, so
+     * that a forged one never stands in a real one's way.
+     */
+    Identity unverified(SourceConfig source, Arrival arrival) {
+        return new Identity(source.name() + ":" + hash(arrival) + ":unverified", type, readable);
+    }
+
     private static Optional<String> fact(
             Profile.@Nullable Fact where, Arrival arrival, Optional<JsonNode> body) {
         return switch (where) {

@@ -33,13 +33,22 @@ final class Intake {
     private final Duplicates duplicates;
     private final Landing landing;
     private final InstantSource clock;
+    private final Rates rates;
+    private final Unverified unverified;
 
-    Intake(Sources sources, Landing landing, InstantSource clock) {
+    Intake(
+            Sources sources,
+            Landing landing,
+            InstantSource clock,
+            Rates rates,
+            Unverified unverified) {
         this.sources = sources;
         this.verifier = new Verifier(clock);
         this.duplicates = new Duplicates(clock);
         this.landing = landing;
         this.clock = clock;
+        this.rates = rates;
+        this.unverified = unverified;
     }
 
     Answer take(Arrival arrival) {
@@ -57,16 +66,19 @@ final class Intake {
             return new Answer.Unsupported(unsupported.get());
         }
         return switch (verified(source, arrival)) {
-            case Verification.Refused(var cause) -> again(arrival, cause);
-            case Verification.Genuine _ -> land(source, arrival);
+            case Verification.Refused(var cause) -> refused(source, arrival, cause);
+            case Verification.Genuine _ -> {
+                var wait = rates.waitFor(source);
+                yield wait.isPresent() ? new Answer.OverRate(wait.get()) : land(source, arrival);
+            }
         };
     }
 
     /** A sender may have begun to sign with a new secret before this program was told of it. */
-    private Answer again(Arrival arrival, Verification.Cause cause) {
+    private Answer refused(SourceConfig source, Arrival arrival, Verification.Cause cause) {
         return cause == Verification.Cause.MISMATCH && sources.refresh()
                 ? take(arrival)
-                : new Answer.Unauthorized(cause);
+                : unverified.take(source, arrival, cause);
     }
 
     private Verification verified(SourceConfig source, Arrival arrival) {
@@ -126,7 +138,7 @@ final class Intake {
         };
     }
 
-    private static Answer refused(QueueException error) {
+    static Answer refused(QueueException error) {
         return switch (error.kind()) {
             case TOO_LARGE -> new Answer.TooLarge();
             case THROTTLED, UNAVAILABLE, OUTCOME_UNKNOWN, CANCELLED, CLOSED, UNEXPECTED -> {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts and logs requests: {@code hookworks.webhooks} (timer; source, outcome), and a line for
@@ -34,13 +35,19 @@ final class IntakeLog {
 
     private final Sources sources;
     private final MeterRegistry meters;
+    private final SourceBook book;
+    private final LongAdder unsaid = new LongAdder();
 
-    IntakeLog(Sources sources, MeterRegistry meters) {
+    IntakeLog(Sources sources, MeterRegistry meters, SourceBook book) {
         this.sources = sources;
         this.meters = meters;
+        this.book = book;
     }
 
-    void answered(Arrival arrival, Answer answer, Duration took) {
+    /**
+     * @param said whether it is worth a line; the next line tells how many were not
+     */
+    void answered(Arrival arrival, Answer answer, Duration took, boolean said) {
         var known = sources.of(arrival.source()).isPresent();
         var source = known ? arrival.source() : "unknown";
         Timer.builder("hookworks.webhooks")
@@ -49,12 +56,23 @@ final class IntakeLog {
                 .serviceLevelObjectives(STEPS)
                 .register(meters)
                 .record(took);
+        book.note(arrival, answer);
+        if (!said) {
+            unsaid.increment();
+            return;
+        }
         LOG.info(
-                "source={} outcome={} took={}ms{}",
+                "source={} outcome={} took={}ms{}{}",
                 source,
                 answer.outcome(),
                 took.toMillis(),
-                facts(answer));
+                facts(answer),
+                unsaid());
+    }
+
+    private String unsaid() {
+        var count = unsaid.sumThenReset();
+        return count == 0 ? "" : " refused-without-a-line=" + count;
     }
 
     private static String facts(Answer answer) {
@@ -62,10 +80,17 @@ final class IntakeLog {
             case Answer.Accepted(_, _, var id, var type, var queue) ->
                     " queue=" + queue + " id=" + id + " type=" + type;
             case Answer.Duplicate(var first) -> facts(first);
+            case Answer.Unverified(var landed, var cause) -> facts(landed) + " cause=" + cause;
+            case Answer.Quarantined(_, _, var cause) -> " cause=" + cause;
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
             case Answer.Unavailable(var why) -> " cause=" + why;
-            case Answer.UnknownSource _, Answer.TooLarge _ -> "";
+            case Answer.UnknownSource _,
+                    Answer.TooLarge _,
+                    Answer.OverRate _,
+                    Answer.NotAllowed _,
+                    Answer.BadRequest _ ->
+                    "";
         };
     }
 }

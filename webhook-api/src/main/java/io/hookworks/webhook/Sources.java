@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class Sources implements FileWatch.Follower {
         return Optional.ofNullable(now.sources().get(name));
     }
 
+    /** All of them, in the order of the file. */
+    Collection<SourceConfig> all() {
+        return now.sources().values();
+    }
+
     /** How long what is sent to a queue waits there before it is handled. */
     Duration delayOf(QueueName queue) {
         return Optional.ofNullable(now.queues().get(queue))
@@ -99,6 +105,9 @@ final class Sources implements FileWatch.Follower {
         if (!Objects.equals(next.spool(), started.spool())) {
             restart.add("spool");
         }
+        if (!Objects.equals(next.quarantine(), started.quarantine())) {
+            restart.add("quarantine");
+        }
         tell(sources);
         now = with(next, sources);
         return restart;
@@ -125,6 +134,7 @@ final class Sources implements FileWatch.Follower {
                 sources,
                 next.destinations(),
                 next.limiters(),
-                next.spool());
+                next.spool(),
+                next.quarantine());
     }
 }

@@ -14,6 +14,11 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +40,44 @@ final class WebhookController {
     private final Intake intake;
     private final IntakeLog log;
 
-    WebhookController(Intake intake, IntakeLog log) {
+    private final Strangers strangers;
+
+    WebhookController(Intake intake, IntakeLog log, Strangers strangers) {
         this.intake = intake;
         this.log = log;
+        this.strangers = strangers;
     }
 
+    @Operation(
+            summary = "Takes a webhook",
+            description = "Signed as its provider signs. Its queue gets the body byte for byte.",
+            requestBody =
+                    @RequestBody(
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.ALL,
+                                            schema = @Schema(type = "string", format = "binary"))))
+    @ApiResponse(
+            responseCode = "200",
+            description = "durable in its queue; 201, 202 or 204 where the provider wants that")
+    @ApiResponse(
+            responseCode = "202",
+            description = "durable in its queue, to a sender of one's own")
+    @ApiResponse(responseCode = "401", description = "not signed as this source signs")
+    @ApiResponse(responseCode = "404", description = "no such source")
+    @ApiResponse(responseCode = "405", description = "not a POST")
+    @ApiResponse(responseCode = "413", description = "larger than this source may send")
+    @ApiResponse(
+            responseCode = "415",
+            description = "a content type or coding that this source never sends")
+    @ApiResponse(
+            responseCode = "429",
+            description =
+                    "faster than this source may send; Retry-After says when. Only to those who"
+                            + " come again")
+    @ApiResponse(
+            responseCode = "503",
+            description = "not stored; Retry-After says when to try again")
     @Post("/{source}")
     @Consumes(MediaType.ALL)
     @Produces(MediaType.ALL)
@@ -52,10 +90,15 @@ final class WebhookController {
                         source,
                         request.getMethodName(),
                         request.getUri().getRawQuery(),
-                        request.getHeaders()::getAll,
+                        new WireHeaders(request.getHeaders()),
                         payload);
         var answer = intake.take(arrival);
-        log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began));
+        var attended = strangers.attend(answer);
+        log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began), attended);
+        request.setAttribute(FrameworkAnswers.ANSWERED, true);
+        if (!attended) {
+            strangers.holdBack(payload.size());
+        }
         return intake.isSilent(source) ? silent(response(answer)) : response(answer);
     }
 
@@ -63,6 +106,8 @@ final class WebhookController {
         return switch (answer) {
             case Answer.Accepted(var status, var text, var id, _, _) -> accepted(status, text, id);
             case Answer.Duplicate(var first) -> response(first);
+            case Answer.Unverified(var landed, _) -> response(landed);
+            case Answer.Quarantined(var status, var text, _) -> quarantined(status, text);
             case Answer.UnknownSource() -> problem(HttpStatus.NOT_FOUND, "no such source");
             case Answer.Unauthorized _ ->
                     problem(HttpStatus.UNAUTHORIZED, "not signed as this source signs");
@@ -72,6 +117,14 @@ final class WebhookController {
                             "larger than this source may send");
             case Answer.Unsupported(var what) ->
                     problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported " + what);
+            case Answer.OverRate(var wait) ->
+                    problem(HttpStatus.TOO_MANY_REQUESTS, "faster than this source may send")
+                            .header(
+                                    HttpHeaders.RETRY_AFTER,
+                                    Long.toString(wait.toSeconds() + retryAfter()));
+            case Answer.NotAllowed() ->
+                    problem(HttpStatus.METHOD_NOT_ALLOWED, "only POST").header("Allow", "POST");
+            case Answer.BadRequest() -> problem(HttpStatus.BAD_REQUEST, "not a request");
             case Answer.Unavailable _ ->
                     problem(HttpStatus.SERVICE_UNAVAILABLE, "not stored; try again")
                             .header(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter()));
@@ -85,6 +138,14 @@ final class WebhookController {
         }
         return text == null
                 ? json(status, Map.of("id", id))
+                : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
+    }
+
+    /** Without an id: it has none that anyone believes. */
+    private static HttpResponse<?> quarantined(int code, @Nullable String text) {
+        var status = HttpStatus.valueOf(code);
+        return text == null
+                ? HttpResponse.status(status)
                 : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
     }
 

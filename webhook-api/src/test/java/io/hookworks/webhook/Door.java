@@ -3,6 +3,7 @@ package io.hookworks.webhook;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
+import io.hookworks.config.QuarantineConfig;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.config.SpoolConfig;
 import io.hookworks.queue.Delivery;
@@ -57,6 +58,13 @@ final class Door implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Door() {
+        this(Map.of());
+    }
+
+    /**
+     * @param settings further properties of the program
+     */
+    Door(Map<String, Object> settings) {
         var inMemory = new InMemoryQueues(clock);
         config.queues().values().stream()
                 .filter(queue -> !queue.name().value().equals("nowhere"))
@@ -71,6 +79,7 @@ final class Door implements AutoCloseable {
                                         "hookworks.api", true,
                                         "micronaut.server.port", -1,
                                         "micronaut.server.max-request-size", 1_048_576))
+                        .properties(settings)
                         .singletons(config, queues, meters)
                         .build();
         context.registerSingleton(InstantSource.class, clock);
@@ -108,7 +117,9 @@ final class Door implements AutoCloseable {
                 new SpoolConfig(
                         Files.createTempDirectory(Path.of("target"), "spool"),
                         spool.mostBytes(),
-                        spool.sources()));
+                        spool.sources()),
+                new QuarantineConfig(
+                        Files.createTempDirectory(Path.of("target"), "quarantine"), 64 * 1_024));
     }
 
     private static @Nullable String variable(String name) {
@@ -117,6 +128,15 @@ final class Door implements AutoCloseable {
             case "ADYEN_KEY_IN_HEX" -> "44782DEF547AAA06C910C43932B1EB0C";
             default -> secret(name).value();
         };
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** A connection that nothing was said on yet. */
+    Socket connect() throws IOException {
+        return new Socket("localhost", server.getPort());
     }
 
     SourceConfig source(String name) {

@@ -52,10 +52,17 @@ class RotationTest {
         watch =
                 new FileWatch(
                         folder.resolve("hookworks.yaml"), folder.resolve("secrets"), this::read);
+        var meters = new SimpleMeterRegistry();
         var sources = new Sources(started, watch);
-        var landing =
-                new Landing(queues, new SecondLanding(started, queues, new SimpleMeterRegistry()));
-        intake = new Intake(sources, landing, clock);
+        var landing = new Landing(queues, new SecondLanding(started, queues, meters));
+        var held = new HeldRequests(started, sources, landing, clock, meters);
+        intake =
+                new Intake(
+                        sources,
+                        landing,
+                        clock,
+                        new Rates(sources, clock, meters),
+                        new Unverified(sources, landing, held, clock));
     }
 
     private Hookworks read() {

@@ -7,6 +7,7 @@ import io.hookworks.ops.DevSession;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
 import io.hookworks.ops.Main;
+import io.hookworks.ops.ManagementToken;
 import io.hookworks.ops.OpsException;
 import io.hookworks.ops.Ports;
 import io.hookworks.ops.Stop;
@@ -91,7 +92,8 @@ public final class DevCommand implements Subcommand {
                 place.endpoint(),
                 local(ports.api()),
                 local(ports.management()),
-                Ports.port(home.environment(), "HOOKWORKS_SMTP_PORT", 2525));
+                Ports.port(home.environment(), "HOOKWORKS_SMTP_PORT", 2525),
+                ManagementToken.orNew(home.environment()));
     }
 
     private static URI local(int port) {

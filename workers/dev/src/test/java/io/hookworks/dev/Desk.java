@@ -6,6 +6,7 @@ import io.hookworks.config.Purpose;
 import io.hookworks.ops.DevSession;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.Home;
+import io.hookworks.ops.ManagementToken;
 import io.hookworks.ops.Terminal;
 
 import java.io.IOException;
@@ -52,7 +53,8 @@ final class Desk implements AutoCloseable {
                         place.endpoint(),
                         local(FreePorts.next()),
                         local(FreePorts.next()),
-                        FreePorts.next());
+                        FreePorts.next(),
+                        ManagementToken.orNew(home.environment()));
         var variables = home.devVariables(provider, session.management());
         var config = HookworksFile.read(home.file(), variables::get, Purpose.DEV).config();
         var laptop = Laptop.start(config, home.watch(() -> config), session, place, false);

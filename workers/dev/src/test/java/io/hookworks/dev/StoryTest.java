@@ -236,7 +236,7 @@ class StoryTest {
             assertEquals(404, desk.read(desk.api().resolve(path)).statusCode(), path);
         }
         var webhooks = desk.management().resolve("/webhooks/stripe");
-        assertEquals(404, desk.answer(HttpRequest.newBuilder(webhooks).build()).statusCode());
+        assertEquals(401, desk.answer(HttpRequest.newBuilder(webhooks).build()).statusCode());
     }
 
     /** The metrics that the dashboard asks for. */

@@ -29,6 +29,7 @@ final class ApiCommand implements Callable<Integer> {
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
         settings.putAll(Listeners.apiAndManagement(ports));
+        settings.putAll(ManagementToken.settings(home.environment()));
         var watch = home.watch(() -> home.read(Purpose.TAKE));
         var program = Program.open(config, watch, settings, Set.of(Program.Role.API));
         Checkup.require(program.client(), targets(config));

@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
+import io.hookworks.signature.Secret;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.Properties;
  * @param api where its webhook API listens
  * @param management where its page listens, and the sample CRM below it
  * @param smtpPort where its mail server listens
+ * @param token what opens its management port to the other commands
  */
 public record DevSession(
         long pid,
@@ -29,7 +31,8 @@ public record DevSession(
         String queues,
         URI api,
         URI management,
-        int smtpPort) {
+        int smtpPort,
+        Secret token) {
     /** The project of Google Cloud that an emulator is asked for; it takes any. */
     public static final String PROJECT = "hookworks";
 
@@ -51,7 +54,8 @@ public record DevSession(
                             facts.getProperty("queues"),
                             URI.create(facts.getProperty("api")),
                             URI.create(facts.getProperty("management")),
-                            Integer.parseInt(facts.getProperty("smtp-port")));
+                            Integer.parseInt(facts.getProperty("smtp-port")),
+                            new Secret(facts.getProperty("token")));
             return ProcessHandle.of(session.pid()).isPresent()
                     ? Optional.of(session)
                     : Optional.empty();
@@ -60,7 +64,10 @@ public record DevSession(
         }
     }
 
-    /** Leaves the note, at once whole: another command may be looking for it. */
+    /**
+     * Leaves the note, at once whole: another command may be looking for it. Only this user can
+     * read it, as every temporary file.
+     */
     public void announce(Path home) throws IOException {
         var facts = new Properties();
         facts.setProperty("pid", Long.toString(pid));
@@ -69,6 +76,7 @@ public record DevSession(
         facts.setProperty("api", api.toString());
         facts.setProperty("management", management.toString());
         facts.setProperty("smtp-port", Integer.toString(smtpPort));
+        facts.setProperty("token", token.value());
         var note = home.resolve(NOTE);
         Files.createDirectories(note.getParent());
         var draft = Files.createTempFile(note.getParent(), "dev", ".tmp");
@@ -93,7 +101,9 @@ public record DevSession(
                 "hookworks.mail.host",
                 "localhost",
                 "hookworks.mail.port",
-                smtpPort);
+                smtpPort,
+                ManagementToken.PROPERTY,
+                token.value());
     }
 
     /** Takes the note away. */

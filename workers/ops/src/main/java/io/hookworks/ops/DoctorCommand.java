@@ -9,6 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -17,7 +19,7 @@ import java.util.concurrent.Callable;
         name = "doctor",
         description = {
             "Checks hookworks.yaml, that the queues can be reached, and that each is as the file"
-                    + " says.",
+                    + " says; and, where an API can be asked, why it refuses what it refuses.",
             "Changes nothing. Ends with 1 if something does not work, so that it can gate a deploy."
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -25,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         var home = main.home();
         var config = home.read(Purpose.OPERATE);
@@ -59,8 +61,19 @@ final class DoctorCommand implements Callable<Integer> {
                 }
             }
         }
+        refusals(home).forEach(finding -> out.println("warning  " + finding));
         out.flush();
         return worst;
+    }
+
+    /** What a running API tells; one that refuses to is no reason to stop a deploy. */
+    private static List<String> refusals(Home home) throws IOException, InterruptedException {
+        try {
+            var api = RunningApi.of(home, null);
+            return api.isEmpty() ? List.of() : RefusalCheck.findings(api.get().get("/sources"));
+        } catch (OpsException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static String inWords(Finding finding) {

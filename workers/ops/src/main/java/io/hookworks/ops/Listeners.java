@@ -20,7 +20,7 @@ public final class Listeners {
         properties.put(LISTENERS + "public.host", "0.0.0.0");
         properties.put(LISTENERS + "public.port", ports.api());
         properties.put("micronaut.server.max-request-size", LARGEST_REQUEST);
-        // Who sends a header or a body drop by drop, or nothing at all, is let go.
+        // Who says nothing is let go; who sends drop by drop is the webhook API's own business.
         properties.put("micronaut.server.read-idle-timeout", "10s");
         properties.put("micronaut.server.idle-timeout", "60s");
         return properties;
@@ -33,6 +33,7 @@ public final class Listeners {
         properties.put(LISTENERS + "management.port", ports.management());
         properties.put(LISTENERS + "management.expose-default-routes", false);
         properties.put("hookworks.management.port", ports.management());
+        properties.put("hookworks.management.loopback", ports.isManagementLoopback());
         properties.put("endpoints.all.port", ports.management());
         properties.put("endpoints.all.enabled", false);
         properties.put("endpoints.health.enabled", true);

@@ -29,6 +29,7 @@ import java.util.ServiceLoader;
             QueuesCommand.class,
             QueueCommand.class,
             DlqCommand.class,
+            SourcesCommand.class,
             TypesCommand.class,
             DoctorCommand.class
         },

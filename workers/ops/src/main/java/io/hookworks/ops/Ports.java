@@ -2,6 +2,9 @@ package io.hookworks.ops;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /**
  * Where the programs listen.
  *
@@ -36,6 +39,18 @@ public record Ports(int api, int management, String managementHost) {
             throw notAPort(name, e);
         }
         throw notAPort(name, null);
+    }
+
+    /** Whether nobody but this machine reaches the management port. */
+    boolean isManagementLoopback() {
+        try {
+            return InetAddress.getByName(managementHost).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new OpsException(
+                    ExitCode.USAGE,
+                    "HOOKWORKS_MANAGEMENT_HOST must be an address of this machine.",
+                    e);
+        }
     }
 
     private static OpsException notAPort(String name, @Nullable Exception cause) {

@@ -55,6 +55,7 @@ final class WorkerCommand implements Callable<Integer> {
         settings.putAll(Listeners.management(ports));
         settings.put("hookworks.worker-queues", String.join(",", queues));
         settings.put("hookworks.worker-poll", poll().toSeconds() + "s");
+        settings.putAll(ManagementToken.settings(home.environment()));
         var program = Program.open(config, settings, Set.of(Program.Role.WORKER));
         Checkup.require(program.client(), chosen);
         var watch = home.watch(() -> home.read(Purpose.WORK));

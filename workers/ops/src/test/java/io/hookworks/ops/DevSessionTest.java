@@ -73,7 +73,13 @@ class DevSessionTest {
         var nobody = URI.create("http://localhost:9");
         var pid = ProcessHandle.current().pid();
         return new DevSession(
-                pid, Hookworks.Provider.PUBSUB, "localhost:8085", nobody, nobody, 2525);
+                pid,
+                Hookworks.Provider.PUBSUB,
+                "localhost:8085",
+                nobody,
+                nobody,
+                2525,
+                Folder.TOKEN);
     }
 
     private Optional<DevSession> dev(Map<String, String> variables) {

@@ -3,6 +3,7 @@ package io.hookworks.ops;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
+import io.hookworks.signature.Secret;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,8 @@ import java.util.Objects;
 
 /** A checkout that commands run in. */
 record Folder(Path path) {
+    static final Secret TOKEN = new Secret("the token of this dev");
+
     /** One with the repository's own {@code hookworks.yaml}. */
     static Folder in(Path path) throws IOException {
         Files.copy(repository(), path.resolve("hookworks.yaml"));
@@ -40,7 +43,7 @@ record Folder(Path path) {
 
     static DevSession dev(long pid) throws IOException {
         return new DevSession(
-                pid, Hookworks.Provider.SQS, nobody().toString(), nobody(), nobody(), 2525);
+                pid, Hookworks.Provider.SQS, nobody().toString(), nobody(), nobody(), 2525, TOKEN);
     }
 
     Hookworks config() {

@@ -1,0 +1,77 @@
+package io.hookworks.webhook;
+
+import io.hookworks.config.RateConfig;
+import io.hookworks.config.SourceConfig;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How fast each source's verified events come in, in this process. Asked after a request is
+ * verified and never before: nobody else can use up a source's rate. Who does not come again after
+ * a 429 is let in all the same, and counted: {@code hookworks.webhooks.over.rate} (source).
+ */
+@Singleton
+@Requires(property = "hookworks.api", value = "true")
+final class Rates {
+    /** A bucket, and what its source said of it when it was made. */
+    private record Limited(RateConfig rate, TokenBucket bucket) {}
+
+    private final Map<String, Limited> limited = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    Rates(Sources sources, InstantSource clock, MeterRegistry meters) {
+        this.clock = clock;
+        this.meters = meters;
+        for (var source : sources.all()) {
+            if (source.admission().rate() != null) {
+                counter(source);
+            }
+        }
+    }
+
+    /** How long an event must wait; empty: it is let in. */
+    Optional<Duration> waitFor(SourceConfig source) {
+        var rate = source.admission().rate();
+        if (rate == null) {
+            return Optional.empty();
+        }
+        var bucket = bucket(source.name(), rate);
+        if (bucket.take()) {
+            return Optional.empty();
+        }
+        counter(source).increment();
+        return source.profile().retries() ? Optional.of(bucket.untilNext()) : Optional.empty();
+    }
+
+    /** A new one when the file gives its source another rate. */
+    private TokenBucket bucket(String source, RateConfig rate) {
+        return limited.compute(
+                        source,
+                        (name, before) ->
+                                before != null && before.rate().equals(rate)
+                                        ? before
+                                        : new Limited(rate, bucket(rate)))
+                .bucket();
+    }
+
+    private TokenBucket bucket(RateConfig rate) {
+        return new TokenBucket(
+                rate.permits() / (rate.per().toMillis() / 1_000.0), rate.burst(), clock);
+    }
+
+    private Counter counter(SourceConfig source) {
+        return Counter.builder("hookworks.webhooks.over.rate")
+                .tag("source", source.name())
+                .register(meters);
+    }
+}

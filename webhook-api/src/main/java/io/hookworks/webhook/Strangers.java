@@ -1,0 +1,74 @@
+package io.hookworks.webhook;
+
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The attention that requests get which nobody could verify, all sources together. They have a
+ * bucket of their own: one that finds it empty is answered as any other, so that no real sender is
+ * ever turned away for them, but gets no line in the log, and its answer a second later. Who waits
+ * for answers before asking again is slowed down so. Only so many wait at once: they hold memory,
+ * and a proxy that holds their connections needs some for others.
+ */
+@Singleton
+@Requires(property = "hookworks.api", value = "true")
+final class Strangers {
+    private static final int PER_SECOND = 50;
+    private static final int AT_ONCE = 100;
+    private static final long HELD_MILLIS = 1_000;
+
+    /** Of those that wait; each counts with its body and this much more. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    private static final int BYTES_EACH = 64 << 10;
+
+    private final TokenBucket attention;
+    private final Semaphore waiting = new Semaphore(MOST_BYTES);
+
+    Strangers(InstantSource clock) {
+        this.attention = new TokenBucket(PER_SECOND, AT_ONCE, clock);
+    }
+
+    /** Whether this answer is worth a line. */
+    boolean attend(Answer answer) {
+        return switch (answer) {
+            case Answer.Unauthorized _,
+                    Answer.UnknownSource _,
+                    Answer.TooLarge _,
+                    Answer.Unsupported _,
+                    Answer.NotAllowed _,
+                    Answer.BadRequest _ ->
+                    attention.take();
+            case Answer.Accepted _,
+                    Answer.Duplicate _,
+                    Answer.Unverified _,
+                    Answer.Quarantined _,
+                    Answer.OverRate _,
+                    Answer.Unavailable _ ->
+                    true;
+        };
+    }
+
+    /**
+     * Holds back the answer of one who got no attention.
+     *
+     * @param body its size in bytes
+     */
+    void holdBack(int body) {
+        var bytes = body + BYTES_EACH;
+        if (!waiting.tryAcquire(bytes)) {
+            return;
+        }
+        try {
+            Thread.sleep(HELD_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.release(bytes);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.hookworks.webhook;
+
+import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Result;
+import io.hookworks.signature.Verification;
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+
+/** What becomes of a request that is not shown to be its sender's: what its source says. */
+@Singleton
+@Requires(property = "hookworks.api", value = "true")
+final class Unverified {
+    private final Sources sources;
+    private final Landing landing;
+    private final HeldRequests held;
+    private final InstantSource clock;
+
+    Unverified(Sources sources, Landing landing, HeldRequests held, InstantSource clock) {
+        this.sources = sources;
+        this.landing = landing;
+        this.held = held;
+        this.clock = clock;
+    }
+
+    Answer take(SourceConfig source, Arrival arrival, Verification.Cause cause) {
+        return switch (source.admission().unverified()) {
+            case REFUSE -> new Answer.Unauthorized(cause);
+            case ACCEPT -> land(source, arrival, cause);
+            case QUARANTINE -> hold(source, arrival, cause);
+        };
+    }
+
+    /** Under an id of its own, which no verified event ever has. */
+    private Answer land(SourceConfig source, Arrival arrival, Verification.Cause cause) {
+        var identity = Identity.of(source, arrival).unverified(source, arrival);
+        var queue = source.queueFor(identity.type());
+        var message = Envelope.of(source, identity, arrival, clock.instant());
+        var attributes = new LinkedHashMap<>(message.attributes());
+        attributes.remove("verified");
+        attributes.put("verification", "failed:" + cause.name().toLowerCase(Locale.ROOT));
+        var outgoing = new Outgoing(message.withAttributes(attributes), sources.delayOf(queue));
+        return switch (landing.send(source.name(), queue, outgoing, source.deadline())) {
+            case Result.Ok<String> _ ->
+                    new Answer.Unverified(
+                            new Answer.Accepted(
+                                    source.profile().success(),
+                                    source.profile().answer(),
+                                    identity.id(),
+                                    identity.type(),
+                                    queue),
+                            cause);
+            case Result.Failed<String>(var error) -> Intake.refused(error);
+        };
+    }
+
+    private Answer hold(SourceConfig source, Arrival arrival, Verification.Cause cause) {
+        return held.quarantine()
+                .flatMap(quarantine -> quarantine.keep(new Held(clock.instant(), cause, arrival)))
+                .<Answer>map(
+                        _ ->
+                                new Answer.Quarantined(
+                                        source.profile().success(),
+                                        source.profile().answer(),
+                                        cause))
+                .orElseGet(() -> new Answer.Unavailable("QUARANTINE"));
+    }
+}

@@ -1,0 +1,169 @@
+package io.hookworks.webhook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.signature.Signer;
+import io.hookworks.signature.Verification;
+import io.micronaut.core.convert.ConversionService;
+import io.micronaut.http.simple.SimpleHttpHeaders;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Sources that take what nobody could verify: with a mark, or into quarantine. */
+class UnverifiedTest {
+    private static final byte[] EVENT =
+            "{\"id\":\"evt_1\",\"type\":\"invoice.paid\"}".getBytes(UTF_8);
+
+    private final Door door = new Door();
+    private final HeldRequests held = door.bean(HeldRequests.class);
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    @Test
+    void a_watched_source_lands_what_is_not_verified_with_a_mark() {
+        var answer = door.post("watched", EVENT, forged("watched"));
+
+        assertEquals(200, answer.statusCode());
+        var message = door.take("crm-updates").getFirst();
+        assertEquals("invoice.paid", message.type());
+        assertEquals("failed:mismatch", message.attributes().get("verification"));
+        assertFalse(message.attributes().containsKey("verified"));
+        assertEquals(Payload.of(EVENT), message.payload());
+    }
+
+    @Test
+    void a_forged_event_never_has_a_real_one_s_id() {
+        door.post("watched", EVENT, forged("watched"));
+        assertEquals(200, door.deliver("watched", EVENT).statusCode());
+
+        var messages = door.take("crm-updates");
+        assertEquals(2, messages.size());
+        var genuine =
+                messages.stream()
+                        .filter(each -> each.attributes().containsKey("verified"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("watched:evt_1", genuine.id());
+        assertFalse(genuine.attributes().containsKey("verification"));
+        assertNotEquals(messages.getFirst().id(), messages.getLast().id());
+    }
+
+    @Test
+    void quarantine_says_yes_and_sends_nothing() throws IOException {
+        var sends = door.faulty.calls(Verb.SEND);
+
+        assertEquals(200, door.post("doubted", EVENT, forged("doubted")).statusCode());
+
+        assertEquals(sends, door.faulty.calls(Verb.SEND));
+        assertEquals(1, held.count("doubted"));
+    }
+
+    @Test
+    void what_is_genuine_after_all_is_released_under_its_id_and_judged_by_its_own_time()
+            throws IOException {
+        var source = door.source("doubted");
+        var at = door.clock.instant();
+        // Signed by the secret of now, spoilt on its way then: it must be told from a forged one.
+        var request = door.signed("doubted", EVENT);
+        door.post("doubted", EVENT, forged("doubted"));
+        keep("doubted", EVENT, request);
+        door.clock.advance(Duration.ofDays(3));
+
+        assertEquals(new HeldRequests.Report(1, 1, 0), held.release(source, true));
+        assertEquals(List.of(), door.takeAll());
+        assertEquals(new HeldRequests.Report(1, 1, 0), held.release(source, false));
+
+        var message = door.take("crm-updates").getFirst();
+        assertEquals("doubted:evt_1", message.id());
+        assertEquals(at, message.time());
+        assertEquals("stripe:hmac-sha256", message.attributes().get("verified"));
+        assertEquals(1, held.count("doubted"), "the forged one stays");
+        assertEquals(new HeldRequests.Report(0, 1, 0), held.release(source, false));
+    }
+
+    @Test
+    void what_was_stale_when_it_came_is_not_released() throws IOException {
+        var old = door.signed("doubted", "", door.clock.instant().minusSeconds(301), EVENT);
+        assertEquals(200, door.post("doubted", EVENT, old).statusCode());
+
+        assertEquals(new HeldRequests.Report(0, 1, 0), held.release(door.source("doubted"), false));
+    }
+
+    @Test
+    void what_its_queue_does_not_confirm_stays() throws IOException {
+        keep("doubted", EVENT, door.signed("doubted", EVENT));
+        door.faulty.fail(Verb.SEND, Kind.ACCESS_DENIED, 1);
+
+        assertEquals(new HeldRequests.Report(0, 0, 1), held.release(door.source("doubted"), false));
+        assertEquals(1, held.count("doubted"));
+        assertEquals(new HeldRequests.Report(1, 0, 0), held.release(door.source("doubted"), false));
+    }
+
+    @Test
+    void a_discarded_request_is_gone() throws IOException {
+        door.post("doubted", EVENT, forged("doubted"));
+
+        assertEquals(new HeldRequests.Report(1, 0, 0), held.discard(door.source("doubted"), true));
+        assertEquals(1, held.count("doubted"));
+        assertEquals(new HeldRequests.Report(1, 0, 0), held.discard(door.source("doubted"), false));
+        assertEquals(0, held.count("doubted"));
+        assertEquals(0, held.quarantine().orElseThrow().bytes());
+    }
+
+    @Test
+    void a_full_quarantine_says_503_and_real_events_still_land() throws IOException {
+        var large = new byte[30 * 1_024];
+        for (var i = 0; i < 2; i++) {
+            assertEquals(200, door.post("doubted", large, forged("doubted")).statusCode());
+        }
+        var answer = door.post("doubted", large, forged("doubted"));
+        assertEquals(503, answer.statusCode());
+        assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+        assertEquals(200, door.deliver("doubted", EVENT).statusCode());
+        assertEquals(2, held.count("doubted"));
+    }
+
+    @Test
+    void a_file_that_is_not_as_it_was_written_is_told_and_stays() throws IOException {
+        door.post("doubted", EVENT, forged("doubted"));
+        var file = held.quarantine().orElseThrow().of("doubted").getFirst();
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+
+        assertEquals(new HeldRequests.Report(0, 0, 1), held.release(door.source("doubted"), false));
+        assertEquals(1, held.count("doubted"));
+    }
+
+    /** Puts a request into quarantine that the secret of now would verify. */
+    private void keep(String source, byte[] body, Map<String, String> headers) {
+        var wire = new SimpleHttpHeaders(headers, ConversionService.SHARED);
+        var arrival = new Arrival(source, "POST", null, new WireHeaders(wire), Payload.of(body));
+        var request = new Held(door.clock.instant(), Verification.Cause.MISMATCH, arrival);
+        assertTrue(held.quarantine().orElseThrow().keep(request).isPresent());
+    }
+
+    private Map<String, String> forged(String source) {
+        var scheme = door.source(source).profile().scheme();
+        return new Signer(scheme, Door.secret("SOMEBODY_ELSE"))
+                .sign("", door.clock.instant(), EVENT);
+    }
+}
