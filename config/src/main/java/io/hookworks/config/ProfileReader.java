@@ -37,6 +37,7 @@ final class ProfileReader {
                 text(node.path("answer")),
                 node.has("deadline") ? Durations.parse(node.path("deadline").asText()) : null,
                 contentTypes(node.path("content-types")),
+                HandshakeReader.read(node.path("handshake"), scheme),
                 node.path("source").asText(""));
     }
 

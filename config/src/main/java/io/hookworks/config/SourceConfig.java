@@ -2,6 +2,7 @@ package io.hookworks.config;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
+import io.hookworks.signature.Handshakes;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Secret;
 
@@ -17,6 +18,7 @@ import java.util.Map;
  * One sender of webhooks, reached at {@code /webhooks/{name}}.
  *
  * @param secrets any of them may have signed: two while one replaces the other
+ * @param verifyToken what its sender shows in a handshake; null where it shows nothing
  * @param publicUrl how the sender knows it, without a query; null where its scheme does not sign it
  * @param queue where its events go that no route takes
  * @param routes by event type; the first that matches wins
@@ -27,6 +29,7 @@ public record SourceConfig(
         String name,
         Profile profile,
         List<Secret> secrets,
+        @Nullable Secret verifyToken,
         @Nullable String publicUrl,
         QueueName queue,
         Map<TypePattern, QueueName> routes,
@@ -44,6 +47,11 @@ public record SourceConfig(
      */
     public @Nullable String url(@Nullable String query) {
         return publicUrl == null || query == null ? publicUrl : publicUrl + "?" + query;
+    }
+
+    /** How its sender finds out whether we are there. */
+    public Handshakes handshakes() {
+        return new Handshakes(profile.handshakes(), profile.scheme(), secrets, verifyToken);
     }
 
     /** Where an event of this type goes. */

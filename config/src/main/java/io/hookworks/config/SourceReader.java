@@ -45,6 +45,7 @@ final class SourceReader {
         }
         var profile = profile(section);
         var secrets = secrets(section, profile);
+        var verifyToken = verifyToken(section, profile);
         var publicUrl = publicUrl(section, profile);
         var queue = queue(section, "queue", section.text("queue"));
         var routes = routes(section);
@@ -57,7 +58,15 @@ final class SourceReader {
         checkSecrets(section, profile, secrets);
         return Optional.of(
                 new SourceConfig(
-                        name, profile, secrets, publicUrl, queue, routes, deadline, maxBody));
+                        name,
+                        profile,
+                        secrets,
+                        verifyToken,
+                        publicUrl,
+                        queue,
+                        routes,
+                        deadline,
+                        maxBody));
     }
 
     private static @Nullable Profile profile(Section section) {
@@ -152,6 +161,30 @@ final class SourceReader {
             }
         }
         return secrets;
+    }
+
+    private @Nullable Secret verifyToken(Section section, @Nullable Profile profile) {
+        var reference = section.optionalText("verify-token");
+        var shown = profile != null && profile.showsToken();
+        if (reference == null) {
+            if (shown) {
+                section.problem(
+                        "verify-token",
+                        "is missing: the sender shows it when it asks whether we are there");
+            }
+            return null;
+        }
+        if (profile != null && !shown) {
+            section.problem("verify-token", "is for senders that show one; this one does not");
+        }
+        if (!Variables.isReference(reference)) {
+            return null;
+        }
+        var token = variables.secret(reference);
+        if (token.isEmpty()) {
+            unset(section, "verify-token", Variables.name(reference));
+        }
+        return token.orElse(null);
     }
 
     private static void checkSecrets(Section section, Profile profile, List<Secret> secrets) {

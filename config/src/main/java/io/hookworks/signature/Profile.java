@@ -17,6 +17,7 @@ import java.util.Set;
  *     are empty too
  * @param patience how long this provider waits for an answer; null: nobody knows
  * @param contentTypes what it sends; empty: anything
+ * @param handshakes by which it finds out whether we are there
  * @param source where these facts are from, and when
  */
 public record Profile(
@@ -28,6 +29,7 @@ public record Profile(
         @Nullable String answer,
         @Nullable Duration patience,
         Set<String> contentTypes,
+        List<Handshake> handshakes,
         String source) {
 
     /** Where a fact about an event stands. */
@@ -49,7 +51,13 @@ public record Profile(
         record InHeader(String name, boolean signed) implements Fact {}
     }
 
+    /** Whether it shows a token of its own when it asks whether we are there. */
+    public boolean showsToken() {
+        return handshakes.stream().anyMatch(Handshake.VerifyToken.class::isInstance);
+    }
+
     public Profile {
         contentTypes = Set.copyOf(contentTypes);
+        handshakes = List.copyOf(handshakes);
     }
 }

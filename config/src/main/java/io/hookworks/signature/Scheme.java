@@ -32,7 +32,10 @@ public record Scheme(
         /** In a header that is there once. */
         record InHeader(String name) implements Where {}
 
-        /** In the JSON body, at this pointer (RFC 6901). */
+        /**
+         * In the JSON body, at this pointer (RFC 6901), in which one {@code *} may stand for each
+         * element of a list: a token has to be shown by all of them.
+         */
         record InBody(String pointer) implements Where {}
     }
 
@@ -70,6 +73,11 @@ public record Scheme(
 
         String javaName() {
             return javaName;
+        }
+
+        /** Whether the same secret makes and verifies a signature. */
+        public boolean isMac() {
+            return javaName.startsWith("Hmac");
         }
 
         /** Whether we hold only the key that verifies, so that nobody here can sign. */
@@ -138,6 +146,10 @@ public record Scheme(
             @Nullable Timestamp timestamp,
             @Nullable String idHeader,
             @Nullable Template signed) {
+        if (signature.where() instanceof Where.InBody(var pointer)
+                && pointer.contains(Reading.EACH)) {
+            throw new IllegalArgumentException("a * in a pointer is for tokens");
+        }
         if (signed == null || !(coversBody(signed) || signed.hasValues())) {
             throw new IllegalArgumentException("what is signed must hold {body}, or parts of it");
         }

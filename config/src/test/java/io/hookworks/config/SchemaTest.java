@@ -49,6 +49,7 @@ class SchemaTest {
                 secrets: ["${A}"]
                 queue: one
                 public-url: https://hooks.example/sender
+                verify-token: ${A}
                 scheme:
                   signature: {header: X-Signature, separator: ";"}
                   timestamp: {header: X-Time}
@@ -56,6 +57,14 @@ class SchemaTest {
                   secret: {}
                   id: {header: X-Id}
                   type: {header: X-Type}
+                  handshake:
+                    echo: {query: validationToken}
+                    echo-header: {header: X-Challenge, field: verification}
+                    signed-token: {query: crc_token}
+                    verify-token: {}
+                    challenge: {when: {pointer: /type, is: url_verification}, pointer: /challenge}
+                    signed-challenge: {when: {pointer: /event, is: validation}, pointer: /token}
+                    ping: {when: {pointer: /type, is: 0}}
               other: {provider: github, secrets: ["${A}"], queue: one}
             destinations:
               crm: {url: "https://crm.example", secret: "${A}"}
@@ -98,6 +107,7 @@ class SchemaTest {
         others.put("queues.one.destination", "crm");
         others.put("sources.sender.provider", "github");
         others.put("sources.sender.secrets", "['${A}', '${B}']");
+        others.put("sources.sender.verify-token", "'${B}'");
         others.put("sources.sender.public-url", "https://other.example/sender");
         others.put("sources.sender.queue", "two");
         others.put("sources.sender.routes", "{'a.*': two}");
@@ -126,6 +136,23 @@ class SchemaTest {
         others.put(SCHEME + "success", "200");
         others.put(SCHEME + "answer", "'[accepted]'");
         others.put(SCHEME + "content-types", "[text/plain]");
+        others.put(SCHEME + "handshake.echo.method", "post");
+        others.put(SCHEME + "handshake.echo.query", "challenge");
+        others.put(SCHEME + "handshake.echo-header.header", "X-Other");
+        others.put(SCHEME + "handshake.echo-header.field", "other");
+        others.put(SCHEME + "handshake.signed-token.query", "other");
+        others.put(SCHEME + "handshake.verify-token.prefix", "other");
+        others.put(SCHEME + "handshake.presence", "{}");
+        others.put(SCHEME + "handshake.challenge.when.pointer", "/other");
+        others.put(SCHEME + "handshake.challenge.when.is", "7");
+        others.put(SCHEME + "handshake.challenge.pointer", "/other");
+        others.put(SCHEME + "handshake.signed-challenge.when.pointer", "/other");
+        others.put(SCHEME + "handshake.signed-challenge.when.is", "other");
+        others.put(SCHEME + "handshake.signed-challenge.pointer", "/other");
+        others.put(SCHEME + "handshake.ping.when.pointer", "/other");
+        others.put(SCHEME + "handshake.ping.when.is", "'[]'");
+        others.put(SCHEME + "handshake.ping.status", "204");
+        others.put(SCHEME + "handshake.ping.answer", "pong");
         others.put("destinations.crm.url", "https://other.example");
         others.put("destinations.crm.secret", "'${B}'");
         others.put("destinations.crm.connect-timeout", "4s");
@@ -294,7 +321,7 @@ class SchemaTest {
             node.set(key, value);
         }
         if (path.equals("sources.sender.provider")) {
-            node.remove(List.of("scheme", "public-url"));
+            node.remove(List.of("scheme", "public-url", "verify-token"));
         }
         if (path.endsWith("signature.pointer") || path.endsWith("timestamp.pointer")) {
             node.remove("header");

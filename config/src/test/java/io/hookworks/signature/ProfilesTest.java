@@ -103,7 +103,12 @@ class ProfilesTest {
                 token("bearer-token", "Authorization", "mF_9.B5f-4.1JqM", "Bearer mF_9.B5f-4.1JqM"),
                 token("mutual-tls", "Client-Cert", ":MIIBqDCCAU6g:", ":MIIBqDCCAU6g:"),
                 sendgrid(),
-                discord());
+                discord("discord"),
+                discord("discord-interactions"),
+                graph(),
+                body("dropbox", "X-Dropbox-Signature", hex(EVENT)),
+                token("okta", "Authorization", KEY, KEY),
+                trello());
     }
 
     static Stream<Case> timed() {
@@ -200,7 +205,7 @@ class ProfilesTest {
     /** What the notification's URL was signed for is good for no other. */
     @Test
     void another_url_or_query_is_refused() {
-        for (var one : Stream.of(square(), hubspot(), twilio()).toList()) {
+        for (var one : Stream.of(square(), hubspot(), twilio(), trello()).toList()) {
             var url = Objects.requireNonNull(one.request().url());
             for (var other : new String[] {url + "?a=1", url + "/", url.replace("https", "http")}) {
                 var answer = one.request().to(other).verify(one.secret());
@@ -329,6 +334,26 @@ class ProfilesTest {
         var two = text.replace("}}]", "}},{\"NotificationRequestItem\":{}}]");
         var answer = adyen().request().withBody(Vectors.utf8(two)).verify(ADYEN_KEY);
         assertEquals(refused(Cause.MALFORMED), answer);
+    }
+
+    /** Whoever knows the token of one subscription must not speak for another. */
+    @Test
+    void each_item_of_a_request_shows_its_token() {
+        for (var second : new String[] {"\"other\"", "\"\"", "null", "7", "{}"}) {
+            var text =
+                    "{\"value\":[{\"clientState\":\"%s\"},{\"clientState\":%s}]}"
+                            .formatted(KEY, second);
+            var request = graph().request().withBody(Vectors.utf8(text));
+            assertEquals(Refused.class, request.verify(KEY).getClass(), second);
+        }
+        for (var none : new String[] {"{\"value\":[]}", "{\"value\":{}}", "{}", "[]", "x"}) {
+            var request = graph().request().withBody(Vectors.utf8(none));
+            assertEquals(Refused.class, request.verify(KEY).getClass(), none);
+        }
+        var text = "{\"value\":[{\"clientState\":\"a\"},{\"clientState\":\"b\"}]}";
+        var two = graph().request().withBody(Vectors.utf8(text));
+        assertEquals(new Genuine(1, null), two.verify("a", "b"));
+        assertEquals(refused(Cause.MISMATCH), two.verify("a"));
     }
 
     @Test
@@ -508,15 +533,25 @@ class ProfilesTest {
         return new Case("sendgrid", of("sendgrid", headers, EVENT).request(), key, wrong);
     }
 
-    private static Case discord() {
+    private static Case graph() {
+        var item = "{\"clientState\":\"" + KEY + "\"}";
+        return of("microsoft-graph", Map.of(), "{\"value\":[" + item + "," + item + "]}");
+    }
+
+    private static Case trello() {
+        var headers = Map.of("X-Trello-Webhook", Sender.base64(SHA1, KEY, EVENT + HOOKS));
+        return new Case("trello", of("trello", headers, EVENT).request().to(HOOKS), KEY);
+    }
+
+    private static Case discord(String provider) {
         var headers =
                 Map.of(
                         "X-Signature-Timestamp",
                         SECONDS,
                         "X-Signature-Ed25519",
                         HexFormat.of().formatHex(signed("Ed25519", ED25519, SECONDS + EVENT)));
-        var request = of("discord", headers, EVENT).request();
-        return new Case("discord", request, raw(ED25519), raw(keys("Ed25519")));
+        var request = of(provider, headers, EVENT).request();
+        return new Case(provider, request, raw(ED25519), raw(keys("Ed25519")));
     }
 
     private static Case of(String provider, Map<String, String> headers, String body) {

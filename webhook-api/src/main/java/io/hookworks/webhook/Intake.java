@@ -49,6 +49,10 @@ final class Intake {
         if (source == null) {
             return new Answer.UnknownSource();
         }
+        var handshake = unsigned(source, arrival);
+        if (handshake.isPresent()) {
+            return handshake.get();
+        }
         if (arrival.body().size() > source.maxBody()) {
             return new Answer.TooLarge();
         }
@@ -58,8 +62,24 @@ final class Intake {
         }
         return switch (verified(source, arrival)) {
             case Verification.Refused(var cause) -> new Answer.Unauthorized(cause);
-            case Verification.Genuine _ -> land(source, arrival);
+            case Verification.Genuine(var secret, _) ->
+                    source.handshakes()
+                            .signed(secret, arrival.body().bytes())
+                            .map(Answer::to)
+                            .orElseGet(() -> land(source, arrival));
         };
+    }
+
+    /** The answer to what is a handshake that nobody signs, by whatever method. */
+    Optional<Answer> handshake(Arrival arrival) {
+        return Optional.ofNullable(config.sources().get(arrival.source()))
+                .flatMap(source -> unsigned(source, arrival));
+    }
+
+    private static Optional<Answer> unsigned(SourceConfig source, Arrival arrival) {
+        return source.handshakes()
+                .unsigned(arrival.method(), arrival.query(), arrival.headers())
+                .map(Answer::to);
     }
 
     private Verification verified(SourceConfig source, Arrival arrival) {

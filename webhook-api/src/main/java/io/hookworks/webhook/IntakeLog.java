@@ -65,7 +65,8 @@ final class IntakeLog {
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
             case Answer.Unavailable(var why) -> " cause=" + why;
-            case Answer.UnknownSource _, Answer.TooLarge _ -> "";
+            case Answer.UnknownSource _, Answer.TooLarge _, Answer.Handshaken _, Answer.Strange _ ->
+                    "";
         };
     }
 }

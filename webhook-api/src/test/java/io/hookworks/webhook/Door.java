@@ -114,6 +114,7 @@ final class Door implements AutoCloseable {
     private static @Nullable String variable(String name) {
         return switch (name) {
             case "HOOKWORKS_PROVIDER" -> null;
+            case "DISCORD_PUBLIC_KEY" -> Discord.PUBLIC_KEY;
             case "ADYEN_KEY_IN_HEX" -> "44782DEF547AAA06C910C43932B1EB0C";
             default -> secret(name).value();
         };
@@ -178,6 +179,15 @@ final class Door implements AutoCloseable {
             }
             return line.toString();
         }
+    }
+
+    /** A request without a body, by its own method. */
+    HttpResponse<String> ask(String method, String source, String... headers) {
+        var request = request(source).method(method, BodyPublishers.noBody());
+        for (var i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
     }
 
     /** Takes all messages that are due out of a queue. */

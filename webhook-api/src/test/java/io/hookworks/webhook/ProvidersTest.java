@@ -13,15 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** What is peculiar to one provider or another, through the whole door. */
 class ProvidersTest {
@@ -49,8 +45,9 @@ class ProvidersTest {
     void a_signed_url_is_the_one_in_the_file_whatever_the_request_says() {
         var body = "{\"event_id\":\"e1\",\"type\":\"payment.created\"}";
         var signed = "https://hooks.example/square" + body;
-        var right = base64(SHA256, key("SQUARE"), signed);
-        var elsewhere = base64(SHA256, key("SQUARE"), "https://evil.example/square" + body);
+        var right = Signatures.base64(SHA256, key("SQUARE"), signed);
+        var elsewhere =
+                Signatures.base64(SHA256, key("SQUARE"), "https://evil.example/square" + body);
         var header = "x-square-hmacsha256-signature";
 
         assertEquals(200, post("square", body, Map.of(header, right)).statusCode());
@@ -78,7 +75,7 @@ class ProvidersTest {
         var headers =
                 Map.of(
                         "X-Twilio-Signature",
-                        base64("HmacSHA1", key("TWILIO"), signed),
+                        Signatures.base64("HmacSHA1", key("TWILIO"), signed),
                         "Content-Type",
                         FORM);
 
@@ -98,7 +95,7 @@ class ProvidersTest {
     @Test
     void mailgun_s_token_is_the_event_and_workers_see_that_little_was_signed() {
         var time = Long.toString(door.clock.instant().getEpochSecond());
-        var signature = hex(SHA256, key("MAILGUN"), time + "token1");
+        var signature = Signatures.hex(SHA256, key("MAILGUN"), time + "token1");
         var body =
                 """
                 {"signature":{"timestamp":"%s","token":"token1","signature":"%s"},
@@ -124,7 +121,7 @@ class ProvidersTest {
     @Test
     void xero_gets_its_status_and_nothing_else() {
         var body = "{\"events\":[]}";
-        var right = base64(SHA256, key("XERO"), body);
+        var right = Signatures.base64(SHA256, key("XERO"), body);
 
         var taken = post("xero", body, Map.of("x-xero-signature", right));
         var refused = post("xero", body + " ", Map.of("x-xero-signature", right));
@@ -138,7 +135,7 @@ class ProvidersTest {
     @Test
     void adyen_is_told_what_it_waits_for() {
         var key = HexFormat.of().parseHex("44782DEF547AAA06C910C43932B1EB0C");
-        var signature = base64(SHA256, key, "P1::M:R:5:EUR:CAPTURE:true");
+        var signature = Signatures.base64(SHA256, key, "P1::M:R:5:EUR:CAPTURE:true");
         var body =
                 """
                 {"notificationItems":[{"NotificationRequestItem":{
@@ -193,7 +190,8 @@ class ProvidersTest {
         var headers = new LinkedHashMap<String, String>();
         headers.put("X-Slack-Request-Timestamp", time);
         headers.put(
-                "X-Slack-Signature", "v0=" + hex(SHA256, key("SLACK"), "v0:" + time + ":" + body));
+                "X-Slack-Signature",
+                "v0=" + Signatures.hex(SHA256, key("SLACK"), "v0:" + time + ":" + body));
         headers.put("Content-Type", type);
         return headers;
     }
@@ -211,23 +209,5 @@ class ProvidersTest {
 
     private static byte[] key(String variable) {
         return Door.secret(variable).utf8();
-    }
-
-    private static String hex(String algorithm, byte[] key, String signed) {
-        return HexFormat.of().formatHex(mac(algorithm, key, signed));
-    }
-
-    private static String base64(String algorithm, byte[] key, String signed) {
-        return Base64.getEncoder().encodeToString(mac(algorithm, key, signed));
-    }
-
-    private static byte[] mac(String algorithm, byte[] key, String signed) {
-        try {
-            var mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(key, algorithm));
-            return mac.doFinal(signed.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
