@@ -13,11 +13,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One sender of webhooks, reached at {@code /webhooks/{name}}.
  *
  * @param secrets any of them may have signed: two while one replaces the other
+ * @param topics those of AWS SNS whose messages are taken; empty for other senders
  * @param verifyToken what its sender shows in a handshake; null where it shows nothing
  * @param publicUrl how the sender knows it, without a query; null where its scheme does not sign it
  * @param queue where its events go that no route takes
@@ -29,6 +31,7 @@ public record SourceConfig(
         String name,
         Profile profile,
         List<Secret> secrets,
+        Set<String> topics,
         @Nullable Secret verifyToken,
         @Nullable String publicUrl,
         QueueName queue,
@@ -37,6 +40,7 @@ public record SourceConfig(
         int maxBody) {
     public SourceConfig {
         secrets = List.copyOf(secrets);
+        topics = Set.copyOf(topics);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
     }
 

@@ -4,6 +4,7 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Secret;
+import io.hookworks.signature.Sns;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class SourceReader {
         }
         var profile = profile(section);
         var secrets = secrets(section, profile);
+        var topics = topics(section, profile);
         var verifyToken = verifyToken(section, profile);
         var publicUrl = publicUrl(section, profile);
         var queue = queue(section, "queue", section.text("queue"));
@@ -61,6 +63,7 @@ final class SourceReader {
                         name,
                         profile,
                         secrets,
+                        topics,
                         verifyToken,
                         publicUrl,
                         queue,
@@ -161,6 +164,33 @@ final class SourceReader {
             }
         }
         return secrets;
+    }
+
+    /** Of AWS SNS, where they take the place of secrets. */
+    private static Set<String> topics(Section section, @Nullable Profile profile) {
+        var topics = section.texts("topics");
+        var wanted = profile != null && profile.scheme().proof().algorithm().isSns();
+        if (profile != null && wanted == topics.isEmpty()) {
+            section.problem(
+                    "topics",
+                    wanted
+                            ? "is missing: AWS signs for whoever pays, so say whose topics they are"
+                            : "is for AWS SNS");
+        }
+        if (wanted == section.has("secrets")) {
+            section.problem(
+                    "secrets", wanted ? "is not for AWS SNS, which has none" : "is missing");
+        }
+        for (var topic : topics) {
+            if (!Sns.isTopic(topic)) {
+                section.problem(
+                        "topics",
+                        "must be like arn:aws:sns:eu-west-1:123456789012:orders, not '"
+                                + topic
+                                + "'");
+            }
+        }
+        return Set.copyOf(topics);
     }
 
     private @Nullable Secret verifyToken(Section section, @Nullable Profile profile) {

@@ -108,17 +108,21 @@ final class Reading {
         return node.isNull() ? "" : node.asText();
     }
 
-    private JsonNode json() throws Refusal {
+    JsonNode json() throws Refusal {
         var parsed = body;
         if (parsed == null) {
-            try {
-                parsed = JSON.readTree(request.body().get());
-            } catch (IOException e) {
-                throw new Refusal(MALFORMED);
-            }
+            parsed = parsed(request.body().get());
             body = parsed;
         }
         return parsed;
+    }
+
+    static JsonNode parsed(byte[] body) throws Refusal {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new Refusal(MALFORMED);
+        }
     }
 
     byte[] method() {

@@ -57,6 +57,7 @@ class SchemaTest {
                   secret: {}
                   id: {header: X-Id}
                   type: {header: X-Type}
+                  items: {id: /id}
                   handshake:
                     echo: {query: validationToken}
                     echo-header: {header: X-Challenge, field: verification}
@@ -107,6 +108,7 @@ class SchemaTest {
         others.put("queues.one.destination", "crm");
         others.put("sources.sender.provider", "github");
         others.put("sources.sender.secrets", "['${A}', '${B}']");
+        others.put("sources.sender.topics", "['arn:aws:sns:eu-west-1:123456789012:b']");
         others.put("sources.sender.verify-token", "'${B}'");
         others.put("sources.sender.public-url", "https://other.example/sender");
         others.put("sources.sender.queue", "two");
@@ -153,6 +155,9 @@ class SchemaTest {
         others.put(SCHEME + "handshake.ping.when.is", "'[]'");
         others.put(SCHEME + "handshake.ping.status", "204");
         others.put(SCHEME + "handshake.ping.answer", "pong");
+        others.put(SCHEME + "items.pointer", "/events");
+        others.put(SCHEME + "items.id", "[/a, /b]");
+        others.put(SCHEME + "items.type", "/type");
         others.put("destinations.crm.url", "https://other.example");
         others.put("destinations.crm.secret", "'${B}'");
         others.put("destinations.crm.connect-timeout", "4s");
@@ -309,6 +314,10 @@ class SchemaTest {
     }
 
     private static void set(ObjectNode root, String path, @Nullable JsonNode value) {
+        if (path.equals("sources.sender.topics")) {
+            set(root, "sources.sender.provider", yaml("aws-sns"));
+            set(root, "sources.sender.secrets", null);
+        }
         var names = path.split("\\.", -1);
         var node = root;
         for (var i = 0; i < names.length - 1; i++) {

@@ -7,9 +7,7 @@ import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
-import io.hookworks.signature.Request;
 import io.hookworks.signature.Verification;
-import io.hookworks.signature.Verifier;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
@@ -33,13 +31,20 @@ final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Hookworks config;
-    private final Verifier verifier;
+    private final Guard guard;
+    private final Greetings greetings;
     private final Landing landing;
     private final InstantSource clock;
 
-    Intake(Hookworks config, Landing landing, InstantSource clock) {
+    Intake(
+            Hookworks config,
+            Guard guard,
+            Greetings greetings,
+            Landing landing,
+            InstantSource clock) {
         this.config = config;
-        this.verifier = new Verifier(clock);
+        this.guard = guard;
+        this.greetings = greetings;
         this.landing = landing;
         this.clock = clock;
     }
@@ -49,7 +54,7 @@ final class Intake {
         if (source == null) {
             return new Answer.UnknownSource();
         }
-        var handshake = unsigned(source, arrival);
+        var handshake = greetings.unsigned(source, arrival);
         if (handshake.isPresent()) {
             return handshake.get();
         }
@@ -60,12 +65,15 @@ final class Intake {
         if (unsupported.isPresent()) {
             return new Answer.Unsupported(unsupported.get());
         }
-        return switch (verified(source, arrival)) {
+        return switch (guard.verify(source, arrival)) {
             case Verification.Refused(var cause) -> new Answer.Unauthorized(cause);
+            case Verification.Undecided(var why) -> {
+                LOG.warn("answered 503, the sender tries again: {}", why);
+                yield new Answer.Unavailable("UNDECIDED");
+            }
             case Verification.Genuine(var secret, _) ->
-                    source.handshakes()
-                            .signed(secret, arrival.body().bytes())
-                            .map(Answer::to)
+                    greetings
+                            .signed(source, arrival, secret)
                             .orElseGet(() -> land(source, arrival));
         };
     }
@@ -73,23 +81,7 @@ final class Intake {
     /** The answer to what is a handshake that nobody signs, by whatever method. */
     Optional<Answer> handshake(Arrival arrival) {
         return Optional.ofNullable(config.sources().get(arrival.source()))
-                .flatMap(source -> unsigned(source, arrival));
-    }
-
-    private static Optional<Answer> unsigned(SourceConfig source, Arrival arrival) {
-        return source.handshakes()
-                .unsigned(arrival.method(), arrival.query(), arrival.headers())
-                .map(Answer::to);
-    }
-
-    private Verification verified(SourceConfig source, Arrival arrival) {
-        var request =
-                new Request(
-                        arrival.method(),
-                        source.url(arrival.query()),
-                        arrival.headers(),
-                        arrival.body()::bytes);
-        return verifier.verify(source.profile().scheme(), source.secrets(), request);
+                .flatMap(source -> greetings.unsigned(source, arrival));
     }
 
     /** Whether this source's sender wants nothing in an answer, whatever it says. */

@@ -12,6 +12,7 @@ import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
+import io.hookworks.signature.Fetch;
 import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,21 +43,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** The real server on a real port, before queues in memory that a test may break. */
 final class Door implements AutoCloseable {
-    final ManualClock clock = ManualClock.somewhere();
+    final ManualClock clock;
     final FaultyQueues faulty;
     final StuckQueues queues;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final Hookworks config = config();
+    private final Hookworks config;
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Door() {
+        this(new Published(), new Roots(List.of()));
+    }
+
+    /** Before a world that publishes certificates. */
+    Door(Fetch outside, Roots roots) {
+        this(config(), ManualClock.somewhere(), outside, roots);
+    }
+
+    /** Before a file of the test's own, at a time of its own. */
+    static Door of(String yaml, Function<String, @Nullable String> variables, Instant at) {
+        try {
+            var file = Files.createTempFile(Path.of("target"), "hookworks", ".yaml");
+            Files.writeString(file, yaml);
+            var config = HookworksFile.read(file, variables, Purpose.TAKE).config();
+            var nobody = new Roots(List.of());
+            return new Door(config, ManualClock.at(at), new Published(), nobody);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Door(Hookworks config, ManualClock clock, Fetch outside, Roots roots) {
+        this.config = config;
+        this.clock = clock;
         var inMemory = new InMemoryQueues(clock);
         config.queues().values().stream()
                 .filter(queue -> !queue.name().value().equals("nowhere"))
@@ -71,9 +97,10 @@ final class Door implements AutoCloseable {
                                         "hookworks.api", true,
                                         "micronaut.server.port", -1,
                                         "micronaut.server.max-request-size", 1_048_576))
-                        .singletons(config, queues, meters)
+                        .singletons(config, queues, meters, roots)
                         .build();
         context.registerSingleton(InstantSource.class, clock);
+        context.registerSingleton(Fetch.class, outside);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();
     }

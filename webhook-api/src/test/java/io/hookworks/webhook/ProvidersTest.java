@@ -107,7 +107,8 @@ class ProvidersTest {
         var message = only();
         assertEquals("mailgun:token1", message.id());
         assertEquals("opened", message.type());
-        assertEquals("mailgun:hmac-sha256:in-part", message.attributes().get("verified"));
+        assertEquals("mailgun:hmac-sha256", message.attributes().get("verified"));
+        assertEquals("part", message.attributes().get("strength"));
         post("mailgun", body.formatted(time, signature, "clicked", "b"), Map.of());
         assertEquals("mailgun:token1", only().id());
         var forged =
@@ -120,7 +121,7 @@ class ProvidersTest {
 
     @Test
     void xero_gets_its_status_and_nothing_else() {
-        var body = "{\"events\":[]}";
+        var body = "{\"events\":[{}]}";
         var right = Signatures.base64(SHA256, key("XERO"), body);
 
         var taken = post("xero", body, Map.of("x-xero-signature", right));
@@ -130,6 +131,18 @@ class ProvidersTest {
         assertEquals("", taken.body());
         assertEquals(401, refused.statusCode());
         assertEquals("", refused.body());
+    }
+
+    /** A batch goes into the queue whole; who handles it is told where its items are. */
+    @Test
+    void a_batch_says_where_its_items_are() {
+        var body = "{\"events\":[{\"resourceId\":\"a\"},{\"resourceId\":\"b\"}]}";
+        var right = Signatures.base64(SHA256, key("XERO"), body);
+        assertEquals(200, post("xero", body, Map.of("x-xero-signature", right)).statusCode());
+        assertEquals(
+                "{\"pointer\":\"/events\",\"id\":[\"/resourceId\",\"/eventCategory\",\"/eventType\","
+                    + "\"/eventDateUtc\",\"/tenantId\"],\"type\":\"/eventCategory\"}",
+                only().attributes().get("items"));
     }
 
     @Test
@@ -152,7 +165,8 @@ class ProvidersTest {
         var message = only();
         assertEquals("adyen:P1.CAPTURE.true", message.id());
         assertEquals("CAPTURE", message.type());
-        assertEquals("adyen:hmac-sha256:in-part", message.attributes().get("verified"));
+        assertEquals("adyen:hmac-sha256", message.attributes().get("verified"));
+        assertEquals("part", message.attributes().get("strength"));
     }
 
     @Test
@@ -167,6 +181,7 @@ class ProvidersTest {
             var hash = WebhookTest.sha256(body.formatted(n).getBytes(UTF_8)).substring(0, 16);
             assertEquals("postmark:m1.Bounce.7:" + hash, message.id());
             assertEquals("postmark:token", message.attributes().get("verified"));
+            assertEquals("none", message.attributes().get("strength"));
         }
         // 403 would make it give up.
         var wrong = post("postmark", body, Map.of("Authorization", right.replace("c ", "c A")));

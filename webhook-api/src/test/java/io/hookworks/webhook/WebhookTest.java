@@ -70,6 +70,7 @@ class WebhookTest {
                 Map.of(
                         "source", "stripe",
                         "verified", "stripe:hmac-sha256",
+                        "strength", "whole",
                         "content-type", "application/json",
                         "traceparent", TRACEPARENT);
         var message =
