@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.hookworks.signature.Handshake;
 import io.hookworks.signature.Scheme;
+import io.hookworks.signature.Template;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class HandshakeReader {
             case "presence" -> new Handshake.Presence();
             case "signed-token" -> {
                 checkCanSign(scheme);
+                checkSignsBody(scheme);
                 yield new Handshake.SignedToken(text(node, "query"));
             }
             case "challenge" -> new Handshake.Challenge(when(node), text(node, "pointer"));
@@ -56,6 +58,15 @@ final class HandshakeReader {
         if (!scheme.proof().algorithm().isMac()) {
             throw new IllegalArgumentException(
                     "'handshake' wants a signature for an answer, which only an HMAC can make");
+        }
+    }
+
+    /** By its body it is told whether an event could have been signed as a token. */
+    private static void checkSignsBody(Scheme scheme) {
+        var signed = scheme.signed();
+        if (signed == null || !signed.has(Template.Hole.BODY)) {
+            throw new IllegalArgumentException(
+                    "'handshake' signs tokens for anyone who asks, so 'signed' must hold {body}");
         }
     }
 

@@ -43,7 +43,7 @@ class HandshakeReaderTest {
                         + " does not",
                 problem(
                         "{provider: x, secrets: ['${A}'], verify-token: '${TOKEN}', queue:"
-                            + " events}"));
+                                + " events}"));
     }
 
     @Test
@@ -53,7 +53,7 @@ class HandshakeReaderTest {
                         + " ${STRIPE_WEBHOOK_SECRET}: a secret never stands in this file",
                 problem(
                         "{provider: meta, secrets: ['${A}'], verify-token: literally, queue:"
-                            + " events}"));
+                                + " events}"));
     }
 
     /** What shows its secret would say it to whoever asks, as the "signature" of a token. */
@@ -72,6 +72,20 @@ class HandshakeReaderTest {
                                 + " {header: X, algorithm: token, encoding: utf8}, handshake: {"
                                 + handshake
                                 + "}}}"));
+    }
+
+    /** The token {@code a1b2} would be signed as the form {@code a=1&b=2} is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{form}", "{/id}"})
+    void tokens_are_signed_only_where_no_event_can_be_signed_alike(String signed) {
+        assertEquals(
+                "hookworks.yaml:4 sources.s.scheme: 'handshake' signs tokens for anyone who asks,"
+                        + " so 'signed' must hold {body}",
+                problem(
+                        "{provider: hmac, secrets: ['${A}'], queue: events, scheme: {signature:"
+                                + " {header: X}, signed: '"
+                                + signed
+                                + "', handshake: {signed-token: {query: t}}}}"));
     }
 
     private SourceConfig source(String yaml, Purpose purpose) throws IOException {
