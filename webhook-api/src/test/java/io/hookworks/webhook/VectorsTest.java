@@ -127,7 +127,7 @@ class VectorsTest {
 
     private static void refuses(Vector vector, String name, byte[] body) {
         var value = Objects.requireNonNull(vector.headers().get(name));
-        for (var i = 0; i < value.length() - 3; i += Math.max(1, value.length() / SAMPLES)) {
+        for (var i = 0; i < value.length(); i += Math.max(1, value.length() / SAMPLES)) {
             var changed = new StringBuilder(value);
             changed.setCharAt(i, (char) (value.charAt(i) ^ 1));
             var headers = new LinkedHashMap<>(vector.headers());
