@@ -12,6 +12,7 @@ import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
@@ -31,9 +32,6 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-
 /**
  * Certificates of senders, fetched from where a request says that they are, if that is a place of
  * its sender's. Each is held against the roots before it is used, every time. Revocation is not
@@ -48,6 +46,9 @@ public final class Certificates {
 
     /** Between a certificate of a sender's and a root. */
     private static final int MOST_ISSUERS = 2;
+
+    /** Among the kinds of alternative names (RFC 5280, 4.2.1.6). */
+    private static final Integer DNS_NAME = 2;
 
     private static final int LEAST_KEY_BITS = 2_048;
 
@@ -175,18 +176,19 @@ public final class Certificates {
         }
     }
 
-    /** By its common name, and by no other part of its subject. */
+    /** By the names of hosts in it, as every public authority writes them. */
     private static boolean isFor(Owner owner, X509Certificate certificate) {
         try {
-            return new LdapName(certificate.getSubjectX500Principal().getName())
-                    .getRdns().stream()
-                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+            var names = certificate.getSubjectAlternativeNames();
+            return names != null
+                    && names.stream()
+                            .filter(name -> DNS_NAME.equals(name.getFirst()))
                             .anyMatch(
-                                    part ->
+                                    name ->
                                             owner.names()
-                                                    .matcher(part.getValue().toString())
+                                                    .matcher((String) name.getLast())
                                                     .matches());
-        } catch (InvalidNameException e) {
+        } catch (CertificateParsingException e) {
             return false;
         }
     }

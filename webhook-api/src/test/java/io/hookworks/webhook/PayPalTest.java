@@ -34,8 +34,9 @@ class PayPalTest {
     @BeforeAll
     static void open() {
         authority = new Authority("root");
-        authority.give("root", "paypal", "CN=messageverificationcerts.paypal.com", 3_650);
-        authority.give("root", "www", "CN=www.paypal.com", 3_650);
+        var name = "messageverificationcerts.paypal.com";
+        authority.give("root", "paypal", "CN=paypal", 3_650, "san=dns:" + name);
+        authority.give("root", "www", "CN=" + name, 3_650, "san=dns:www.paypal.com");
         outside = new Published();
         outside.put(URL, authority.pem("paypal"));
         door = new Door(outside, new Roots(List.of(authority.root())));

@@ -53,9 +53,9 @@ class SnsTest {
         authority = new Authority("root");
         authority.give("root", "mid", "CN=Amazon RSA 2048 M01", 3_650, "bc:c");
         var aia = "aia=caIssuers:uri:" + ISSUER;
-        authority.give("mid", "sns", "CN=sns.amazonaws.com", 3_650, aia);
-        authority.give("mid", "other", "CN=lambda.amazonaws.com", 3_650, aia);
-        authority.give("mid", "expired", "CN=sns.amazonaws.com", 10, aia);
+        authority.give("mid", "sns", "CN=aws", 3_650, aia, "san=dns:sns.amazonaws.com");
+        authority.give("mid", "other", "CN=aws", 3_650, aia, "san=dns:lambda.amazonaws.com");
+        authority.give("mid", "expired", "CN=aws", 10, aia, "san=dns:sns.amazonaws.com");
         outside = new Published();
         outside.put(ISSUER, authority.der("mid"));
         outside.put(URL, authority.pem("sns"));
@@ -166,7 +166,7 @@ class SnsTest {
     @Test
     void a_certificate_that_is_not_aws_s_own_is_refused() {
         var stranger = new Authority("stranger");
-        stranger.give("stranger", "sns", "CN=sns.amazonaws.com", 3_650);
+        stranger.give("stranger", "sns", "CN=aws", 3_650, "san=dns:sns.amazonaws.com");
         refuses("a0", stranger.pem("sns"), stranger.signed("sns", "SHA256withRSA", canonical()));
         refuses("a1", authority.pem("other"), signature("other"));
         refuses("a2", authority.pem("expired"), signature("expired"));
