@@ -38,6 +38,8 @@ final class ProfileReader {
                 node.has("deadline") ? Durations.parse(node.path("deadline").asText()) : null,
                 node.path("retries").asBoolean(false),
                 contentTypes(node.path("content-types")),
+                HandshakeReader.read(node.path("handshake"), scheme),
+                items(node.path("items")),
                 node.path("source").asText(""));
     }
 
@@ -53,7 +55,7 @@ final class ProfileReader {
                 Scheme.Algorithm.valueOf(
                         constant(signature.path("algorithm").asText("hmac-sha256")));
         var signed = text(node.path("signed"));
-        if (signed == null && algorithm != Scheme.Algorithm.TOKEN) {
+        if (signed == null && algorithm != Scheme.Algorithm.TOKEN && !algorithm.isCode()) {
             signed = "{body}";
         }
         return new Scheme(
@@ -115,7 +117,19 @@ final class ProfileReader {
         return new Profile.Fact.InHeader(header, signed);
     }
 
+    private static Profile.@Nullable Items items(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : new Profile.Items(
+                        node.path("pointer").asText(""),
+                        pointers(node.path("id")),
+                        node.path("type").asText(""));
+    }
+
     private static List<String> pointers(JsonNode node) {
+        if (node.isMissingNode()) {
+            return List.of();
+        }
         if (!node.isArray()) {
             return List.of(node.asText());
         }

@@ -2,6 +2,7 @@ package io.hookworks.config;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
+import io.hookworks.signature.Handshakes;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Secret;
 
@@ -20,6 +21,8 @@ import java.util.Set;
  * One sender of webhooks, reached at {@code /webhooks/{name}}.
  *
  * @param secrets any of them that counts may have signed: two while one replaces the other
+ * @param topics those of AWS SNS whose messages are taken; empty for other senders
+ * @param verifyToken what its sender shows in a handshake; null where it shows nothing
  * @param publicUrl how the sender knows it, without a query; null where its scheme does not sign it
  * @param queue where its events go that no route takes
  * @param routes by event type; the first that matches wins
@@ -32,6 +35,8 @@ public record SourceConfig(
         String name,
         Profile profile,
         List<SourceSecret> secrets,
+        Set<String> topics,
+        @Nullable Secret verifyToken,
         @Nullable String publicUrl,
         QueueName queue,
         Map<TypePattern, QueueName> routes,
@@ -41,6 +46,7 @@ public record SourceConfig(
         Admission admission) {
     public SourceConfig {
         secrets = List.copyOf(secrets);
+        topics = Set.copyOf(topics);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
     }
 
@@ -66,6 +72,15 @@ public record SourceConfig(
         var all = new LinkedHashSet<>(routes.values());
         all.add(queue);
         return all;
+    }
+
+    /**
+     * How its sender finds out whether we are there.
+     *
+     * @param known the secrets that count
+     */
+    public Handshakes handshakes(List<Secret> known) {
+        return new Handshakes(profile.handshakes(), profile.scheme(), known, verifyToken);
     }
 
     /** Where an event of this type goes. */

@@ -3,6 +3,8 @@ package io.hookworks.config;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.signature.Profile;
+import io.hookworks.signature.Secret;
+import io.hookworks.signature.Sns;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ final class SourceReader {
         }
         var profile = profile(section);
         var secrets = new SecretsReader(variables).read(section, profile);
+        var topics = topics(section, profile);
+        var verifyToken = verifyToken(section, profile);
         var publicUrl = publicUrl(section, profile);
         var queue = queue(section, "queue", section.text("queue"));
         var routes = routes(section);
@@ -58,6 +62,8 @@ final class SourceReader {
                         name,
                         profile,
                         secrets,
+                        topics,
+                        verifyToken,
                         publicUrl,
                         queue,
                         routes,
@@ -141,6 +147,57 @@ final class SourceReader {
         if (variables.purpose().needsSources()) {
             section.problem(key, variable + " is not set");
         }
+    }
+
+    /** Of AWS SNS, where they take the place of secrets. */
+    private static Set<String> topics(Section section, @Nullable Profile profile) {
+        var topics = section.texts("topics");
+        var wanted = profile != null && profile.scheme().proof().algorithm().isSns();
+        if (profile != null && wanted == topics.isEmpty()) {
+            section.problem(
+                    "topics",
+                    wanted
+                            ? "is missing: AWS signs for whoever pays, so say whose topics they are"
+                            : "is for AWS SNS");
+        }
+        if (wanted == section.has("secrets")) {
+            section.problem(
+                    "secrets", wanted ? "is not for AWS SNS, which has none" : "is missing");
+        }
+        for (var topic : topics) {
+            if (!Sns.isTopic(topic)) {
+                section.problem(
+                        "topics",
+                        "must be like arn:aws:sns:eu-west-1:123456789012:orders, not '"
+                                + topic
+                                + "'");
+            }
+        }
+        return Set.copyOf(topics);
+    }
+
+    private @Nullable Secret verifyToken(Section section, @Nullable Profile profile) {
+        var reference = section.optionalText("verify-token");
+        var shown = profile != null && profile.showsToken();
+        if (reference == null) {
+            if (shown) {
+                section.problem(
+                        "verify-token",
+                        "is missing: the sender shows it when it asks whether we are there");
+            }
+            return null;
+        }
+        if (profile != null && !shown) {
+            section.problem("verify-token", "is for senders that show one; this one does not");
+        }
+        if (!Variables.isReference(reference)) {
+            return null;
+        }
+        var token = variables.secret(reference);
+        if (token.isEmpty()) {
+            unset(section, "verify-token", Variables.name(reference));
+        }
+        return token.orElse(null);
     }
 
     private @Nullable QueueName queue(Section section, String key, String name) {

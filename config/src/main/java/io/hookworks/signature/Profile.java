@@ -18,6 +18,8 @@ import java.util.Set;
  * @param patience how long this provider waits for an answer; null: nobody knows
  * @param retries whether it comes again after a 429; if nobody knows, it does not
  * @param contentTypes what it sends; empty: anything
+ * @param handshakes by which it finds out whether we are there
+ * @param items where the events of one request stand; null: it brings one
  * @param source where these facts are from, and when
  */
 public record Profile(
@@ -30,7 +32,23 @@ public record Profile(
         @Nullable Duration patience,
         boolean retries,
         Set<String> contentTypes,
+        List<Handshake> handshakes,
+        @Nullable Items items,
         String source) {
+
+    /**
+     * A request that brings several events, which go into the queue together and come apart before
+     * their handler.
+     *
+     * @param pointer of the list; empty: the body is the list
+     * @param id in each item, like that of an event; empty: items have none
+     * @param type of an item; empty: that of the whole
+     */
+    public record Items(String pointer, List<String> id, String type) {
+        public Items {
+            id = List.copyOf(id);
+        }
+    }
 
     /** Where a fact about an event stands. */
     public sealed interface Fact {
@@ -51,7 +69,13 @@ public record Profile(
         record InHeader(String name, boolean signed) implements Fact {}
     }
 
+    /** Whether it shows a token of its own when it asks whether we are there. */
+    public boolean showsToken() {
+        return handshakes.stream().anyMatch(Handshake.VerifyToken.class::isInstance);
+    }
+
     public Profile {
         contentTypes = Set.copyOf(contentTypes);
+        handshakes = List.copyOf(handshakes);
     }
 }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * What a scheme reads of one request. The body is parsed only for a scheme whose signature, time or
@@ -30,11 +32,40 @@ final class Reading {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readerFor(JsonNode.class);
 
+    /** Stands in a pointer for each element of a list. */
+    static final String EACH = "/*";
+
     private final Request request;
     private @Nullable JsonNode body;
 
     Reading(Request request) {
         this.request = request;
+    }
+
+    /** What stands at a place, or at that place of each element of a list. */
+    List<String> each(Scheme.Where where) throws Refusal {
+        if (where instanceof Scheme.Where.InBody(var pointer) && pointer.contains(EACH)) {
+            var list = pointer.indexOf(EACH);
+            return each(
+                    json().at(pointer.substring(0, list)),
+                    JsonPointer.compile(pointer.substring(list + EACH.length())));
+        }
+        return List.of(at(where));
+    }
+
+    private static List<String> each(JsonNode list, JsonPointer place) throws Refusal {
+        var texts = new ArrayList<String>();
+        for (var element : list) {
+            var text = element.at(place);
+            if (!text.isTextual()) {
+                throw new Refusal(MISSING);
+            }
+            texts.add(text.asText());
+        }
+        if (!list.isArray() || texts.isEmpty()) {
+            throw new Refusal(MISSING);
+        }
+        return texts;
     }
 
     String at(Scheme.Where where) throws Refusal {
@@ -77,17 +108,21 @@ final class Reading {
         return node.isNull() ? "" : node.asText();
     }
 
-    private JsonNode json() throws Refusal {
+    JsonNode json() throws Refusal {
         var parsed = body;
         if (parsed == null) {
-            try {
-                parsed = JSON.readTree(request.body().get());
-            } catch (IOException e) {
-                throw new Refusal(MALFORMED);
-            }
+            parsed = parsed(request.body().get());
             body = parsed;
         }
         return parsed;
+    }
+
+    static JsonNode parsed(byte[] body) throws Refusal {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw new Refusal(MALFORMED);
+        }
     }
 
     byte[] method() {

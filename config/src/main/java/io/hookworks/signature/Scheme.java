@@ -32,7 +32,10 @@ public record Scheme(
         /** In a header that is there once. */
         record InHeader(String name) implements Where {}
 
-        /** In the JSON body, at this pointer (RFC 6901). */
+        /**
+         * In the JSON body, at this pointer (RFC 6901), in which one {@code *} may stand for each
+         * element of a list: a token has to be shown by all of them.
+         */
         record InBody(String pointer) implements Where {}
     }
 
@@ -60,7 +63,13 @@ public record Scheme(
         /** It has a private key; our secret is the public one, 32 bytes. */
         ED25519("Ed25519"),
         /** The same on curve P-256 with SHA-256; our secret is the public key's SPKI. */
-        ECDSA_P256("SHA256withECDSA");
+        ECDSA_P256("SHA256withECDSA"),
+        /** As {@link Sns} does, by SHA-256. */
+        SNS(""),
+        /** The same, or by SHA-1. */
+        SNS_SHA1(""),
+        /** As {@link PayPal} does. */
+        PAYPAL("");
 
         private final String javaName;
 
@@ -70,6 +79,21 @@ public record Scheme(
 
         String javaName() {
             return javaName;
+        }
+
+        /** Whether no data describes it, but code: it has a certificate, which is fetched. */
+        public boolean isCode() {
+            return isSns() || this == PAYPAL;
+        }
+
+        /** Whether topics take the place of secrets. */
+        public boolean isSns() {
+            return this == SNS || this == SNS_SHA1;
+        }
+
+        /** Whether the same secret makes and verifies a signature. */
+        public boolean isMac() {
+            return javaName.startsWith("Hmac");
         }
 
         /** Whether we hold only the key that verifies, so that nobody here can sign. */
@@ -107,7 +131,7 @@ public record Scheme(
     public record SecretForm(Encoding encoding, String prefix) {}
 
     public Scheme {
-        if (proof.algorithm() == Algorithm.TOKEN) {
+        if (proof.algorithm() == Algorithm.TOKEN || proof.algorithm().isCode()) {
             checkToken(proof, timestamp, idHeader, signed);
         } else {
             checkSigned(signature, proof, timestamp, idHeader, signed);
@@ -138,6 +162,10 @@ public record Scheme(
             @Nullable Timestamp timestamp,
             @Nullable String idHeader,
             @Nullable Template signed) {
+        if (signature.where() instanceof Where.InBody(var pointer)
+                && pointer.contains(Reading.EACH)) {
+            throw new IllegalArgumentException("a * in a pointer is for tokens");
+        }
         if (signed == null || !(coversBody(signed) || signed.hasValues())) {
             throw new IllegalArgumentException("what is signed must hold {body}, or parts of it");
         }
@@ -220,6 +248,9 @@ public record Scheme(
 
     /** Whether a change of what stands at this pointer in the body is noticed. */
     public boolean covers(String pointer) {
+        if (proof.algorithm().isSns()) {
+            return Sns.signed().contains(pointer);
+        }
         if (signed == null) {
             return false;
         }
@@ -231,6 +262,28 @@ public record Scheme(
         return coversBody(signed) || isTime || signed.has(new Part.Value(pointer));
     }
 
+    /** How much of a request a signature vouches for. */
+    public enum Strength {
+        /** Every byte of the body. */
+        WHOLE,
+        /** Values inside the body: the rest could be anybody's. */
+        PART,
+        /** A checksum of the body, which other bodies share. */
+        CHECKSUM,
+        /** Nothing: the secret was shown, and whoever saw it can say anything. */
+        NONE
+    }
+
+    /** How much of a request is its sender's once it is verified. */
+    public Strength strength() {
+        return switch (proof.algorithm()) {
+            case TOKEN -> Strength.NONE;
+            case PAYPAL -> Strength.CHECKSUM;
+            case SNS, SNS_SHA1 -> Strength.PART;
+            default -> coversBody() ? Strength.WHOLE : Strength.PART;
+        };
+    }
+
     /** Whether the sender signs the URL, which a source must then be told. */
     public boolean needsUrl() {
         return signed != null && signed.has(Hole.URL);
@@ -238,7 +291,7 @@ public record Scheme(
 
     /** Why nobody but the sender can make a signature; empty: {@link Signer} can. */
     public Optional<String> unsignable() {
-        if (proof.algorithm().isPublicKey()) {
+        if (proof.algorithm().isPublicKey() || proof.algorithm().isCode()) {
             return Optional.of("only its sender has the private key");
         }
         if (signature.where() instanceof Where.InBody) {

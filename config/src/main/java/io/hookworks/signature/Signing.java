@@ -54,14 +54,38 @@ final class Signing {
 
     private static boolean isBy(
             Scheme.Proof proof, PublicKey key, byte[] signed, String candidate) {
+        return isBy(proof.algorithm().javaName(), proof.encoding(), key, signed, candidate);
+    }
+
+    /** Whether a signature in Base64 was made over these bytes with the key to this one. */
+    static boolean isBy(String algorithm, PublicKey key, byte[] signed, String candidate) {
+        return isBy(algorithm, Scheme.Encoding.BASE64, key, signed, candidate);
+    }
+
+    private static boolean isBy(
+            String algorithm,
+            Scheme.Encoding encoding,
+            PublicKey key,
+            byte[] signed,
+            String candidate) {
         try {
-            var verifying = Signature.getInstance(proof.algorithm().javaName());
+            var signature = decode(encoding, candidate);
+            var verifying = Signature.getInstance(algorithm);
             verifying.initVerify(key);
             verifying.update(signed);
-            return verifying.verify(decode(proof.encoding(), candidate));
+            return isCanonical(encoding, signature, candidate) && verifying.verify(signature);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false; // no signature at all
         }
+    }
+
+    /**
+     * The last letter of Base64 has bits that mean nothing, so that one signature had many forms.
+     */
+    private static boolean isCanonical(Scheme.Encoding encoding, byte[] bytes, String text) {
+        return encoding != Scheme.Encoding.BASE64
+                || Base64.getEncoder().encodeToString(bytes).equals(text)
+                || Base64.getEncoder().withoutPadding().encodeToString(bytes).equals(text);
     }
 
     /**

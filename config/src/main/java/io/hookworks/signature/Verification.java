@@ -17,6 +17,9 @@ public sealed interface Verification {
     /** It is not, or cannot be shown to be. The cause is for our own eyes, not for the sender's. */
     record Refused(Cause cause) implements Verification {}
 
+    /** Nobody can tell at the moment: its sender should try again. */
+    record Undecided(String why) implements Verification {}
+
     /** Why a request was refused. */
     enum Cause {
         /** A header that the scheme needs is not there. */
@@ -28,6 +31,8 @@ public sealed interface Verification {
         /** Signed further in the future than the tolerance. */
         FUTURE,
         /** No secret made this signature. */
-        MISMATCH
+        MISMATCH,
+        /** Signed by somebody, or somehow, that this source does not trust. */
+        UNTRUSTED
     }
 }

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -37,12 +38,10 @@ public final class Verifier {
     public Verification verify(Scheme scheme, List<Secret> secrets, Request request) {
         try {
             var reading = new Reading(request);
-            var signatures = reading.at(scheme.signature().where());
+            var places = reading.each(scheme.signature().where());
+            var signatures = places.getFirst();
             var id = id(scheme, reading);
-            var candidates = parts(signatures, scheme.signature(), scheme.proof());
-            if (candidates.isEmpty()) {
-                throw new Refusal(MISSING);
-            }
+            var candidates = candidates(scheme, places);
             // Bytes before meaning: a time inside a body that is signed is read afterwards.
             var signed = scheme.signed();
             var timed = signed == null || signed.has(Template.Hole.TIMESTAMP);
@@ -52,9 +51,12 @@ public final class Verifier {
                     signed == null
                             ? new byte[0]
                             : signed.bytes(part -> filled(part, scheme, reading, id, timestamp));
-            var secret = matching(scheme, secrets, candidates, bytes);
-            if (secret < 0) {
-                throw new Refusal(MISMATCH);
+            var secret = -1;
+            for (var each : candidates) {
+                secret = matching(scheme, secrets, each, bytes);
+                if (secret < 0) {
+                    throw new Refusal(MISMATCH);
+                }
             }
             return new Verification.Genuine(
                     secret,
@@ -62,6 +64,20 @@ public final class Verifier {
         } catch (Refusal refusal) {
             return new Verification.Refused(refusal.why());
         }
+    }
+
+    /** Of each place, which all have to hold a signature, those that may be one. */
+    private static List<List<String>> candidates(Scheme scheme, List<String> places)
+            throws Refusal {
+        var candidates = new ArrayList<List<String>>();
+        for (var place : places) {
+            var parts = parts(place, scheme.signature(), scheme.proof());
+            if (parts.isEmpty()) {
+                throw new Refusal(MISSING);
+            }
+            candidates.add(parts);
+        }
+        return candidates;
     }
 
     private static byte[] filled(

@@ -51,6 +51,7 @@ class SchemaTest {
                 queue: one
                 public-url: https://hooks.example/sender
                 rate: 5/s
+                verify-token: ${A}
                 scheme:
                   signature: {header: X-Signature, separator: ";"}
                   timestamp: {header: X-Time}
@@ -58,6 +59,15 @@ class SchemaTest {
                   secret: {}
                   id: {header: X-Id}
                   type: {header: X-Type}
+                  items: {id: /id}
+                  handshake:
+                    echo: {query: validationToken}
+                    echo-header: {header: X-Challenge, field: verification}
+                    signed-token: {query: crc_token}
+                    verify-token: {}
+                    challenge: {when: {pointer: /type, is: url_verification}, pointer: /challenge}
+                    signed-challenge: {when: {pointer: /event, is: validation}, pointer: /token}
+                    ping: {when: {pointer: /type, is: 0}}
               other: {provider: github, secrets: ["${A}"], queue: one}
             destinations:
               crm: {url: "https://crm.example", secret: "${A}"}
@@ -100,6 +110,8 @@ class SchemaTest {
         others.put("queues.one.destination", "crm");
         others.put("sources.sender.provider", "github");
         others.put("sources.sender.secrets", "['${A}', '${B}']");
+        others.put("sources.sender.topics", "['arn:aws:sns:eu-west-1:123456789012:b']");
+        others.put("sources.sender.verify-token", "'${B}'");
         others.put("sources.sender.public-url", "https://other.example/sender");
         others.put("sources.sender.queue", "two");
         others.put("sources.sender.routes", "{'a.*': two}");
@@ -133,6 +145,26 @@ class SchemaTest {
         others.put(SCHEME + "answer", "'[accepted]'");
         others.put(SCHEME + "retries", "true");
         others.put(SCHEME + "content-types", "[text/plain]");
+        others.put(SCHEME + "handshake.echo.method", "post");
+        others.put(SCHEME + "handshake.echo.query", "challenge");
+        others.put(SCHEME + "handshake.echo-header.header", "X-Other");
+        others.put(SCHEME + "handshake.echo-header.field", "other");
+        others.put(SCHEME + "handshake.signed-token.query", "other");
+        others.put(SCHEME + "handshake.verify-token.prefix", "other");
+        others.put(SCHEME + "handshake.presence", "{}");
+        others.put(SCHEME + "handshake.challenge.when.pointer", "/other");
+        others.put(SCHEME + "handshake.challenge.when.is", "7");
+        others.put(SCHEME + "handshake.challenge.pointer", "/other");
+        others.put(SCHEME + "handshake.signed-challenge.when.pointer", "/other");
+        others.put(SCHEME + "handshake.signed-challenge.when.is", "other");
+        others.put(SCHEME + "handshake.signed-challenge.pointer", "/other");
+        others.put(SCHEME + "handshake.ping.when.pointer", "/other");
+        others.put(SCHEME + "handshake.ping.when.is", "'[]'");
+        others.put(SCHEME + "handshake.ping.status", "204");
+        others.put(SCHEME + "handshake.ping.answer", "pong");
+        others.put(SCHEME + "items.pointer", "/events");
+        others.put(SCHEME + "items.id", "[/a, /b]");
+        others.put(SCHEME + "items.type", "/type");
         others.put("destinations.crm.url", "https://other.example");
         others.put("destinations.crm.secret", "'${B}'");
         others.put("destinations.crm.connect-timeout", "4s");
@@ -292,6 +324,10 @@ class SchemaTest {
     }
 
     private static void set(ObjectNode root, String path, @Nullable JsonNode value) {
+        if (path.equals("sources.sender.topics")) {
+            set(root, "sources.sender.provider", yaml("aws-sns"));
+            set(root, "sources.sender.secrets", null);
+        }
         var names = path.split("\\.", -1);
         var node = root;
         for (var i = 0; i < names.length - 1; i++) {
@@ -304,7 +340,7 @@ class SchemaTest {
             node.set(key, value);
         }
         if (path.equals("sources.sender.provider")) {
-            node.remove(List.of("scheme", "public-url"));
+            node.remove(List.of("scheme", "public-url", "verify-token"));
         }
         if (path.endsWith("signature.pointer") || path.endsWith("timestamp.pointer")) {
             node.remove("header");

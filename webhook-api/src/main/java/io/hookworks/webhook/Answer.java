@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.queue.QueueName;
+import io.hookworks.signature.Handshake;
 import io.hookworks.signature.Verification;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ sealed interface Answer {
     record Quarantined(int status, @Nullable String text, Verification.Cause cause)
             implements Answer {}
 
+    /** No event: its sender asked whether we are there, and was told. */
+    record Handshaken(Handshake.Reply reply) implements Answer {}
+
+    /** No event: somebody asked whether we are there, but not as the sender does. */
+    record Strange(Handshake.Reply reply) implements Answer {}
+
     /** No source has this name. */
     record UnknownSource() implements Answer {}
 
@@ -55,6 +62,11 @@ sealed interface Answer {
 
     /** Not confirmed by the queue: the sender should try again. */
     record Unavailable(String why) implements Answer {}
+
+    /** What a handshake becomes. */
+    static Answer to(Handshake.Reply reply) {
+        return reply.isGiven() ? new Handshaken(reply) : new Strange(reply);
+    }
 
     /** For metrics and logs. */
     default String outcome() {

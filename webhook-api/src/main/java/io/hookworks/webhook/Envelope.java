@@ -1,7 +1,11 @@
 package io.hookworks.webhook;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Message;
+import io.hookworks.signature.Profile;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,12 +24,15 @@ final class Envelope {
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Envelope() {}
 
     static Message of(SourceConfig source, Identity identity, Arrival arrival, Instant now) {
         var attributes = new LinkedHashMap<String, String>();
         attributes.put("source", source.name());
         attributes.put("verified", verified(source));
+        attributes.put("strength", word(source.profile().scheme().strength()));
         arrival.header("Content-Type")
                 .filter(SHORT.asMatchPredicate())
                 .ifPresent(type -> attributes.put("content-type", type));
@@ -39,6 +46,10 @@ final class Envelope {
                                     .ifPresent(state -> attributes.put("tracestate", state));
                         },
                         () -> attributes.put("traceparent", newTrace()));
+        var items = source.profile().items();
+        if (items != null) {
+            attributes.put("items", json(items));
+        }
         if (!identity.readable()) {
             attributes.put("unparsable", "true");
         }
@@ -56,15 +67,21 @@ final class Envelope {
                 random.nextLong(1, Long.MAX_VALUE));
     }
 
-    /**
-     * By what the sender was known, so that no worker has to check again. What is signed in part
-     * only says nothing of the rest of the body, and a token nothing of any of it.
-     */
+    /** How the class {@code Items} of the workers reads it. */
+    private static String json(Profile.Items items) {
+        try {
+            return JSON.writeValueAsString(items);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** By what the sender was known, so that no worker has to check again. */
     private static String verified(SourceConfig source) {
-        var scheme = source.profile().scheme();
-        var algorithm = scheme.proof().algorithm().name();
-        var word = algorithm.toLowerCase(Locale.ROOT).replace('_', '-');
-        var covers = scheme.signed() == null || scheme.coversBody() ? "" : ":in-part";
-        return source.profile().name() + ":" + word + covers;
+        return source.profile().name() + ":" + word(source.profile().scheme().proof().algorithm());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

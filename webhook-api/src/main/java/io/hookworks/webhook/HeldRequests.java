@@ -4,9 +4,7 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Result;
-import io.hookworks.signature.Request;
 import io.hookworks.signature.Verification;
-import io.hookworks.signature.Verifier;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
@@ -41,6 +39,7 @@ final class HeldRequests {
     record Report(int done, int kept, int failed) {}
 
     private final Sources sources;
+    private final Guard guard;
     private final InstantSource clock;
     private final Landing landing;
     private final @Nullable Quarantine quarantine;
@@ -48,11 +47,13 @@ final class HeldRequests {
     HeldRequests(
             Hookworks config,
             Sources sources,
+            Guard guard,
             Landing landing,
             InstantSource clock,
             MeterRegistry meters)
             throws IOException {
         this.sources = sources;
+        this.guard = guard;
         this.clock = clock;
         this.landing = landing;
         var wanted = config.quarantine();
@@ -143,15 +144,8 @@ final class HeldRequests {
     }
 
     private boolean isGenuine(SourceConfig source, Held held) {
-        var arrival = held.arrival();
-        var request =
-                new Request(
-                        arrival.method(),
-                        source.url(arrival.query()),
-                        arrival.headers(),
-                        arrival.body()::bytes);
-        var then = new Verifier(InstantSource.fixed(held.at()));
-        return then.verify(source.profile().scheme(), source.secretsAt(clock.instant()), request)
+        var secrets = source.secretsAt(clock.instant());
+        return guard.verify(source, secrets, held.arrival(), held.at())
                 instanceof Verification.Genuine;
     }
 

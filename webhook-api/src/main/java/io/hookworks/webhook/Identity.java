@@ -73,7 +73,8 @@ record Identity(String id, String type, boolean given, boolean readable) {
      * that a forged one never stands in a real one's way.
      */
     Identity unverified(SourceConfig source, Arrival arrival) {
-        return new Identity(source.name() + ":" + hash(arrival) + ":unverified", type, readable);
+        return new Identity(
+                source.name() + ":" + hash(arrival) + ":unverified", type, false, readable);
     }
 
     private static Optional<String> fact(

@@ -4,9 +4,7 @@ import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.Result;
-import io.hookworks.signature.Request;
 import io.hookworks.signature.Verification;
-import io.hookworks.signature.Verifier;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
@@ -29,7 +27,8 @@ final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Sources sources;
-    private final Verifier verifier;
+    private final Guard guard;
+    private final Greetings greetings;
     private final Duplicates duplicates;
     private final Landing landing;
     private final InstantSource clock;
@@ -38,12 +37,15 @@ final class Intake {
 
     Intake(
             Sources sources,
+            Guard guard,
+            Greetings greetings,
             Landing landing,
             InstantSource clock,
             Rates rates,
             Unverified unverified) {
         this.sources = sources;
-        this.verifier = new Verifier(clock);
+        this.guard = guard;
+        this.greetings = greetings;
         this.duplicates = new Duplicates(clock);
         this.landing = landing;
         this.clock = clock;
@@ -58,6 +60,12 @@ final class Intake {
     }
 
     private Answer take(SourceConfig source, Arrival arrival) {
+        var now = clock.instant();
+        var secrets = source.secretsAt(now);
+        var handshake = greetings.unsigned(source, secrets, arrival);
+        if (handshake.isPresent()) {
+            return handshake.get();
+        }
         if (arrival.body().size() > source.maxBody()) {
             return new Answer.TooLarge();
         }
@@ -65,13 +73,23 @@ final class Intake {
         if (unsupported.isPresent()) {
             return new Answer.Unsupported(unsupported.get());
         }
-        return switch (verified(source, arrival)) {
+        return switch (guard.verify(source, secrets, arrival, now)) {
             case Verification.Refused(var cause) -> refused(source, arrival, cause);
-            case Verification.Genuine _ -> {
-                var wait = rates.waitFor(source);
-                yield wait.isPresent() ? new Answer.OverRate(wait.get()) : land(source, arrival);
+            case Verification.Undecided(var why) -> {
+                LOG.warn("answered 503, the sender tries again: {}", why);
+                yield new Answer.Unavailable("UNDECIDED");
             }
+            case Verification.Genuine(var secret, _) ->
+                    greetings
+                            .signed(source, secrets, arrival, secret)
+                            .orElseGet(() -> admit(source, arrival));
         };
+    }
+
+    private Answer admit(SourceConfig source, Arrival arrival) {
+        return rates.waitFor(source)
+                .<Answer>map(Answer.OverRate::new)
+                .orElseGet(() -> land(source, arrival));
     }
 
     /** A sender may have begun to sign with a new secret before this program was told of it. */
@@ -81,15 +99,14 @@ final class Intake {
                 : unverified.take(source, arrival, cause);
     }
 
-    private Verification verified(SourceConfig source, Arrival arrival) {
-        var request =
-                new Request(
-                        arrival.method(),
-                        source.url(arrival.query()),
-                        arrival.headers(),
-                        arrival.body()::bytes);
-        return verifier.verify(
-                source.profile().scheme(), source.secretsAt(clock.instant()), request);
+    /** The answer to what is a handshake that nobody signs, by whatever method. */
+    Optional<Answer> handshake(Arrival arrival) {
+        return sources.of(arrival.source())
+                .flatMap(
+                        source -> {
+                            var secrets = source.secretsAt(clock.instant());
+                            return greetings.unsigned(source, secrets, arrival);
+                        });
     }
 
     /** Whether this source's sender wants nothing in an answer, whatever it says. */

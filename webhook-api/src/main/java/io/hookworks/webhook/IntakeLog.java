@@ -89,7 +89,9 @@ final class IntakeLog {
                     Answer.TooLarge _,
                     Answer.OverRate _,
                     Answer.NotAllowed _,
-                    Answer.BadRequest _ ->
+                    Answer.BadRequest _,
+                    Answer.Handshaken _,
+                    Answer.Strange _ ->
                     "";
         };
     }

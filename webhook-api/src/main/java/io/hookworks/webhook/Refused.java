@@ -37,6 +37,10 @@ record Refused(
         FUTURE,
         /** No secret made this signature. */
         MISMATCH,
+        /** A topic, a certificate or a version of a signature that its source does not trust. */
+        UNTRUSTED,
+        /** Somebody asked whether we are there, but not as the sender does. */
+        HANDSHAKE,
         /** Its body is larger than the source may send. */
         TOO_LARGE,
         /** A content type that its provider never sends. */
@@ -55,6 +59,7 @@ record Refused(
         static Cause of(Verification.Cause cause) {
             return switch (cause) {
                 case MISSING -> MISSING;
+                case UNTRUSTED -> UNTRUSTED;
                 case MALFORMED -> MALFORMED;
                 case STALE -> STALE;
                 case FUTURE -> FUTURE;

@@ -138,7 +138,9 @@ final class SourceBook {
             case Answer.OverRate _ -> Optional.of(Refused.Cause.OVER_RATE);
             case Answer.NotAllowed() -> Optional.of(Refused.Cause.METHOD);
             case Answer.BadRequest() -> Optional.of(Refused.Cause.NO_HTTP);
-            case Answer.Accepted _, Answer.Duplicate _, Answer.Unavailable _ -> Optional.empty();
+            case Answer.Strange _ -> Optional.of(Refused.Cause.HANDSHAKE);
+            case Answer.Accepted _, Answer.Duplicate _, Answer.Handshaken _, Answer.Unavailable _ ->
+                    Optional.empty();
         };
     }
 

@@ -1,9 +1,11 @@
 package io.hookworks.webhook;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 
@@ -19,7 +21,6 @@ import java.util.concurrent.Semaphore;
 final class Strangers {
     private static final int PER_SECOND = 50;
     private static final int AT_ONCE = 100;
-    private static final long HELD_MILLIS = 1_000;
 
     /** Of those that wait; each counts with its body and this much more. */
     private static final int MOST_BYTES = 64 << 20;
@@ -27,9 +28,14 @@ final class Strangers {
     private static final int BYTES_EACH = 64 << 10;
 
     private final TokenBucket attention;
+    private final Duration hold;
     private final Semaphore waiting = new Semaphore(MOST_BYTES);
 
-    Strangers(InstantSource clock) {
+    /**
+     * @param hold how much later the answer of one comes who got no attention
+     */
+    Strangers(InstantSource clock, @Value("${hookworks.strangers.hold:1s}") Duration hold) {
+        this.hold = hold;
         this.attention = new TokenBucket(PER_SECOND, AT_ONCE, clock);
     }
 
@@ -41,10 +47,12 @@ final class Strangers {
                     Answer.TooLarge _,
                     Answer.Unsupported _,
                     Answer.NotAllowed _,
+                    Answer.Strange _,
                     Answer.BadRequest _ ->
                     attention.take();
             case Answer.Accepted _,
                     Answer.Duplicate _,
+                    Answer.Handshaken _,
                     Answer.Unverified _,
                     Answer.Quarantined _,
                     Answer.OverRate _,
@@ -64,7 +72,7 @@ final class Strangers {
             return;
         }
         try {
-            Thread.sleep(HELD_MILLIS);
+            Thread.sleep(hold);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.queue.Payload;
+import io.hookworks.signature.Handshake;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -99,11 +100,16 @@ final class WebhookController {
         if (!attended) {
             strangers.holdBack(payload.size());
         }
-        return intake.isSilent(source) ? silent(response(answer)) : response(answer);
+        var isHandshake = answer instanceof Answer.Handshaken;
+        return intake.isSilent(source) && !isHandshake
+                ? silent(response(answer))
+                : response(answer);
     }
 
-    private static HttpResponse<?> response(Answer answer) {
+    static HttpResponse<?> response(Answer answer) {
         return switch (answer) {
+            case Answer.Handshaken(var reply) -> handshake(reply);
+            case Answer.Strange(var reply) -> handshake(reply);
             case Answer.Accepted(var status, var text, var id, _, _) -> accepted(status, text, id);
             case Answer.Duplicate(var first) -> response(first);
             case Answer.Unverified(var landed, _) -> response(landed);
@@ -136,9 +142,23 @@ final class WebhookController {
         if (status == HttpStatus.NO_CONTENT) {
             return HttpResponse.noContent();
         }
-        return text == null
-                ? json(status, Map.of("id", id))
-                : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
+        return text == null ? json(status, Map.of("id", id)) : plain(code, text);
+    }
+
+    private static HttpResponse<?> handshake(Handshake.Reply reply) {
+        return reply.text().isEmpty()
+                ? HttpResponse.status(HttpStatus.valueOf(reply.status()))
+                : plain(reply.status(), reply.text());
+    }
+
+    /** What a provider wants to hear, which no browser may take for a page. */
+    private static HttpResponse<?> plain(int status, String text) {
+        var type =
+                text.startsWith("{") ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE;
+        return HttpResponse.status(HttpStatus.valueOf(status))
+                .contentType(type)
+                .header("X-Content-Type-Options", "nosniff")
+                .body(text);
     }
 
     /** Without an id: it has none that anyone believes. */

@@ -13,6 +13,7 @@ import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
+import io.hookworks.signature.Fetch;
 import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,15 +44,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** The real server on a real port, before queues in memory that a test may break. */
 final class Door implements AutoCloseable {
-    final ManualClock clock = ManualClock.somewhere();
+    final ManualClock clock;
     final FaultyQueues faulty;
     final StuckQueues queues;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final Hookworks config = config();
+    private final Hookworks config;
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final HttpClient client =
@@ -65,6 +67,36 @@ final class Door implements AutoCloseable {
      * @param settings further properties of the program
      */
     Door(Map<String, Object> settings) {
+        this(config(), ManualClock.somewhere(), new Published(), new Roots(List.of()), settings);
+    }
+
+    /** Before a world that publishes certificates. */
+    Door(Fetch outside, Roots roots) {
+        this(config(), ManualClock.somewhere(), outside, roots, Map.of());
+    }
+
+    /** Before a file of the test's own, at a time of its own. */
+    static Door of(String yaml, Function<String, @Nullable String> variables, Instant at) {
+        try {
+            var file = Files.createTempFile(Path.of("target"), "hookworks", ".yaml");
+            Files.writeString(file, yaml);
+            var config = HookworksFile.read(file, variables, Purpose.TAKE).config();
+            var nobody = new Roots(List.of());
+            Map<String, Object> hasty = Map.of("hookworks.strangers.hold", "0s");
+            return new Door(config, ManualClock.at(at), new Published(), nobody, hasty);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Door(
+            Hookworks config,
+            ManualClock clock,
+            Fetch outside,
+            Roots roots,
+            Map<String, Object> settings) {
+        this.config = config;
+        this.clock = clock;
         var inMemory = new InMemoryQueues(clock);
         config.queues().values().stream()
                 .filter(queue -> !queue.name().value().equals("nowhere"))
@@ -80,9 +112,10 @@ final class Door implements AutoCloseable {
                                         "micronaut.server.port", -1,
                                         "micronaut.server.max-request-size", 1_048_576))
                         .properties(settings)
-                        .singletons(config, queues, meters)
+                        .singletons(config, queues, meters, roots)
                         .build();
         context.registerSingleton(InstantSource.class, clock);
+        context.registerSingleton(Fetch.class, outside);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();
     }
@@ -125,6 +158,7 @@ final class Door implements AutoCloseable {
     private static @Nullable String variable(String name) {
         return switch (name) {
             case "HOOKWORKS_PROVIDER" -> null;
+            case "DISCORD_PUBLIC_KEY" -> Discord.PUBLIC_KEY;
             case "ADYEN_KEY_IN_HEX" -> "44782DEF547AAA06C910C43932B1EB0C";
             default -> secret(name).value();
         };
@@ -203,6 +237,15 @@ final class Door implements AutoCloseable {
             }
             return line.toString();
         }
+    }
+
+    /** A request without a body, by its own method. */
+    HttpResponse<String> ask(String method, String source, String... headers) {
+        var request = request(source).method(method, BodyPublishers.noBody());
+        for (var i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
     }
 
     /** Takes all messages that are due out of a queue. */

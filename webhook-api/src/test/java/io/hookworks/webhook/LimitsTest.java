@@ -77,15 +77,20 @@ class LimitsTest {
         try (var slow = new SlowSockets(30);
                 var flood = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var i = 0; i < 8; i++) {
-                flood.execute(
-                        () -> {
-                            for (var n = 0; n < 40; n++) {
-                                door.post("stripe", EVENT, Map.of("Stripe-Signature", "v1=00"));
-                            }
-                        });
+                var _ =
+                        flood.submit(
+                                () -> {
+                                    for (var n = 0; n < 40; n++) {
+                                        door.post(
+                                                "stripe",
+                                                EVENT,
+                                                Map.of("Stripe-Signature", "v1=00"));
+                                    }
+                                });
             }
             for (var i = 0; i < 200; i++) {
-                var answer = door.deliver("stripe", EVENT);
+                var event = ("{\"id\":\"evt_" + i + "\"}").getBytes(UTF_8);
+                var answer = door.deliver("stripe", event);
                 assertEquals(200, answer.statusCode(), answer.body());
             }
             flood.shutdownNow();

@@ -14,15 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.net.http.HttpResponse;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** What is peculiar to one provider or another, through the whole door. */
 class ProvidersTest {
@@ -55,8 +51,9 @@ class ProvidersTest {
     void a_signed_url_is_the_one_in_the_file_whatever_the_request_says() {
         var body = "{\"event_id\":\"e1\",\"type\":\"payment.created\"}";
         var signed = "https://hooks.example/square" + body;
-        var right = base64(SHA256, key("SQUARE"), signed);
-        var elsewhere = base64(SHA256, key("SQUARE"), "https://evil.example/square" + body);
+        var right = Signatures.base64(SHA256, key("SQUARE"), signed);
+        var elsewhere =
+                Signatures.base64(SHA256, key("SQUARE"), "https://evil.example/square" + body);
         var header = "x-square-hmacsha256-signature";
 
         assertEquals(200, post("square", body, Map.of(header, right)).statusCode());
@@ -84,7 +81,7 @@ class ProvidersTest {
         var headers =
                 Map.of(
                         "X-Twilio-Signature",
-                        base64("HmacSHA1", key("TWILIO"), signed),
+                        Signatures.base64("HmacSHA1", key("TWILIO"), signed),
                         "Content-Type",
                         FORM);
 
@@ -104,7 +101,7 @@ class ProvidersTest {
     @Test
     void mailgun_s_token_is_the_event_and_workers_see_that_little_was_signed() {
         var time = Long.toString(door.clock.instant().getEpochSecond());
-        var signature = hex(SHA256, key("MAILGUN"), time + "token1");
+        var signature = Signatures.hex(SHA256, key("MAILGUN"), time + "token1");
         var body =
                 """
                 {"signature":{"timestamp":"%s","token":"token1","signature":"%s"},
@@ -116,7 +113,8 @@ class ProvidersTest {
         var message = only();
         assertEquals("mailgun:token1", message.id());
         assertEquals("opened", message.type());
-        assertEquals("mailgun:hmac-sha256:in-part", message.attributes().get("verified"));
+        assertEquals("mailgun:hmac-sha256", message.attributes().get("verified"));
+        assertEquals("part", message.attributes().get("strength"));
         var other = body.formatted(time, signature, "clicked", "b");
         assertEquals(200, post("mailgun", other, Map.of()).statusCode());
         assertEquals(List.of(), door.takeAll());
@@ -133,8 +131,8 @@ class ProvidersTest {
 
     @Test
     void xero_gets_its_status_and_nothing_else() {
-        var body = "{\"events\":[]}";
-        var right = base64(SHA256, key("XERO"), body);
+        var body = "{\"events\":[{}]}";
+        var right = Signatures.base64(SHA256, key("XERO"), body);
 
         var taken = post("xero", body, Map.of("x-xero-signature", right));
         var refused = post("xero", body + " ", Map.of("x-xero-signature", right));
@@ -145,10 +143,22 @@ class ProvidersTest {
         assertEquals("", refused.body());
     }
 
+    /** A batch goes into the queue whole; who handles it is told where its items are. */
+    @Test
+    void a_batch_says_where_its_items_are() {
+        var body = "{\"events\":[{\"resourceId\":\"a\"},{\"resourceId\":\"b\"}]}";
+        var right = Signatures.base64(SHA256, key("XERO"), body);
+        assertEquals(200, post("xero", body, Map.of("x-xero-signature", right)).statusCode());
+        assertEquals(
+                "{\"pointer\":\"/events\",\"id\":[\"/resourceId\",\"/eventCategory\",\"/eventType\","
+                    + "\"/eventDateUtc\",\"/tenantId\"],\"type\":\"/eventCategory\"}",
+                only().attributes().get("items"));
+    }
+
     @Test
     void adyen_is_told_what_it_waits_for() {
         var key = HexFormat.of().parseHex("44782DEF547AAA06C910C43932B1EB0C");
-        var signature = base64(SHA256, key, "P1::M:R:5:EUR:CAPTURE:true");
+        var signature = Signatures.base64(SHA256, key, "P1::M:R:5:EUR:CAPTURE:true");
         var body =
                 """
                 {"notificationItems":[{"NotificationRequestItem":{
@@ -165,7 +175,8 @@ class ProvidersTest {
         var message = only();
         assertEquals("adyen:P1.CAPTURE.true", message.id());
         assertEquals("CAPTURE", message.type());
-        assertEquals("adyen:hmac-sha256:in-part", message.attributes().get("verified"));
+        assertEquals("adyen:hmac-sha256", message.attributes().get("verified"));
+        assertEquals("part", message.attributes().get("strength"));
     }
 
     @Test
@@ -180,6 +191,7 @@ class ProvidersTest {
             var hash = WebhookTest.sha256(body.formatted(n).getBytes(UTF_8)).substring(0, 16);
             assertEquals("postmark:m1.Bounce.7:" + hash, message.id());
             assertEquals("postmark:token", message.attributes().get("verified"));
+            assertEquals("none", message.attributes().get("strength"));
         }
         // 403 would make it give up.
         var wrong = post("postmark", body, Map.of("Authorization", right.replace("c ", "c A")));
@@ -204,7 +216,8 @@ class ProvidersTest {
         var headers = new LinkedHashMap<String, String>();
         headers.put("X-Slack-Request-Timestamp", time);
         headers.put(
-                "X-Slack-Signature", "v0=" + hex(SHA256, key("SLACK"), "v0:" + time + ":" + body));
+                "X-Slack-Signature",
+                "v0=" + Signatures.hex(SHA256, key("SLACK"), "v0:" + time + ":" + body));
         headers.put("Content-Type", type);
         return headers;
     }
@@ -222,23 +235,5 @@ class ProvidersTest {
 
     private static byte[] key(String variable) {
         return Door.secret(variable).utf8();
-    }
-
-    private static String hex(String algorithm, byte[] key, String signed) {
-        return HexFormat.of().formatHex(mac(algorithm, key, signed));
-    }
-
-    private static String base64(String algorithm, byte[] key, String signed) {
-        return Base64.getEncoder().encodeToString(mac(algorithm, key, signed));
-    }
-
-    private static byte[] mac(String algorithm, byte[] key, String signed) {
-        try {
-            var mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(key, algorithm));
-            return mac.doFinal(signed.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -55,10 +56,14 @@ class RotationTest {
         var meters = new SimpleMeterRegistry();
         var sources = new Sources(started, watch);
         var landing = new Landing(queues, new SecondLanding(started, queues, meters));
-        var held = new HeldRequests(started, sources, landing, clock, meters);
+        var outside = new Published();
+        var guard = new Guard(outside, new Roots(List.of()), clock);
+        var held = new HeldRequests(started, sources, guard, landing, clock, meters);
         intake =
                 new Intake(
                         sources,
+                        guard,
+                        new Greetings(outside),
                         landing,
                         clock,
                         new Rates(sources, clock, meters),

@@ -76,6 +76,7 @@ class WebhookTest {
                 Map.of(
                         "source", "stripe",
                         "verified", "stripe:hmac-sha256",
+                        "strength", "whole",
                         "content-type", "application/json",
                         "traceparent", TRACEPARENT);
         var message =

@@ -1,0 +1,103 @@
+package io.hookworks.signature;
+
+import static io.hookworks.signature.Verification.Cause.FUTURE;
+import static io.hookworks.signature.Verification.Cause.MALFORMED;
+import static io.hookworks.signature.Verification.Cause.MISMATCH;
+import static io.hookworks.signature.Verification.Cause.STALE;
+import static io.hookworks.signature.Verification.Cause.UNTRUSTED;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * Messages of PayPal. Of the body they sign its CRC-32 only: whoever has one message can make
+ * another body that fits. Safe for many threads.
+ *
+ * @see <a href="https://developer.paypal.com/api/rest/webhooks/rest/">Webhooks of PayPal</a>
+ */
+public final class PayPal {
+    private static final Certificates.Owner PAYPAL =
+            new Certificates.Owner(
+                    Address.https(
+                            "([a-z0-9-]+\\.)+paypal\\.com", "/v1/notifications/certs/[\\w-]+"),
+                    Address.http("[a-z0-9.-]+\\.digicert\\.com"),
+                    Pattern.compile("messageverificationcerts\\.([a-z]+\\.)?paypal\\.com"));
+
+    /** It tries for three days, and nobody tells whether each try has a time of its own. */
+    private static final Duration OLDEST = Duration.ofDays(4);
+
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    /** What parts it from its neighbours must not stand inside. */
+    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e&&[^|]]{1,128}");
+
+    private final Certificates certificates;
+    private final InstantSource clock;
+
+    public PayPal(Certificates certificates, InstantSource clock) {
+        this.certificates = certificates;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells whether a request is PayPal's, and made for one of these webhooks.
+     *
+     * @param webhooks their ids, which PayPal signs too
+     */
+    public Verification verify(List<Secret> webhooks, Request request) {
+        try {
+            var reading = new Reading(request);
+            var id = reading.header("PAYPAL-TRANSMISSION-ID");
+            var time = reading.header("PAYPAL-TRANSMISSION-TIME");
+            var signature = reading.header("PAYPAL-TRANSMISSION-SIG");
+            if (!ID.matcher(id).matches()) {
+                throw new Refusal(MALFORMED);
+            }
+            if (!reading.header("PAYPAL-AUTH-ALGO").equals("SHA256withRSA")) {
+                throw new Refusal(UNTRUSTED);
+            }
+            var at = inTime(time);
+            var key = certificates.key(PAYPAL, reading.header("PAYPAL-CERT-URL"));
+            var body = new CRC32();
+            body.update(reading.body());
+            for (var i = 0; i < webhooks.size(); i++) {
+                var signed =
+                        String.join(
+                                "|",
+                                id,
+                                time,
+                                webhooks.get(i).value(),
+                                Long.toString(body.getValue()));
+                if (Signing.isBy("SHA256withRSA", key, Signing.utf8(signed), signature)) {
+                    return new Verification.Genuine(i, at);
+                }
+            }
+            throw new Refusal(MISMATCH);
+        } catch (Refusal refusal) {
+            return new Verification.Refused(refusal.why());
+        } catch (Unreachable e) {
+            return new Verification.Undecided(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Instant inTime(String text) throws Refusal {
+        try {
+            var at = Instant.parse(text);
+            var age = Duration.between(at, clock.instant());
+            if (age.compareTo(OLDEST) > 0) {
+                throw new Refusal(STALE);
+            }
+            if (age.negated().compareTo(AHEAD) > 0) {
+                throw new Refusal(FUTURE);
+            }
+            return at;
+        } catch (DateTimeException e) {
+            throw new Refusal(MALFORMED);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.hookworks.webhook;
+
+import io.hookworks.queue.Payload;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/**
+ * Answers GET and HEAD, where a source's sender makes its handshake by them. Everywhere else there
+ * is no such route, and the server says so itself.
+ */
+@ServerFilter(
+        patterns = "/webhooks/*",
+        methods = {HttpMethod.GET, HttpMethod.HEAD})
+@Requires(property = "hookworks.api", value = "true")
+final class GetHandshakes {
+    private static final String PATH = "/webhooks/";
+
+    private final Intake intake;
+    private final IntakeLog log;
+    private final Strangers strangers;
+
+    GetHandshakes(Intake intake, IntakeLog log, Strangers strangers) {
+        this.intake = intake;
+        this.log = log;
+        this.strangers = strangers;
+    }
+
+    /** Null: it is none, and goes on its way. */
+    @RequestFilter
+    @Nullable HttpResponse<?> answer(HttpRequest<?> request) {
+        var began = System.nanoTime();
+        var uri = request.getUri();
+        var arrival =
+                new Arrival(
+                        uri.getRawPath().substring(PATH.length()),
+                        request.getMethodName(),
+                        uri.getRawQuery(),
+                        new WireHeaders(request.getHeaders()),
+                        Payload.empty());
+        var answer = intake.handshake(arrival);
+        answer.ifPresent(
+                each -> {
+                    request.setAttribute(FrameworkAnswers.ANSWERED, true);
+                    log.answered(
+                            arrival,
+                            each,
+                            Duration.ofNanos(System.nanoTime() - began),
+                            strangers.attend(each));
+                });
+        return answer.<HttpResponse<?>>map(WebhookController::response).orElse(null);
+    }
+}

@@ -1,0 +1,52 @@
+package io.hookworks.webhook;
+
+import io.hookworks.config.SourceConfig;
+import io.hookworks.signature.Certificates;
+import io.hookworks.signature.Fetch;
+import io.hookworks.signature.PayPal;
+import io.hookworks.signature.Request;
+import io.hookworks.signature.Secret;
+import io.hookworks.signature.Sns;
+import io.hookworks.signature.Verification;
+import io.hookworks.signature.Verifier;
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Tells whether a request is its source's sender's: by data for most, by code for a few. */
+@Singleton
+@Requires(property = "hookworks.api", value = "true")
+final class Guard {
+    private final Sns sns;
+    private final PayPal payPal;
+
+    Guard(Fetch fetch, Roots roots, InstantSource clock) {
+        var certificates = new Certificates(fetch, roots.certificates(), clock);
+        this.sns = new Sns(certificates);
+        this.payPal = new PayPal(certificates, clock);
+    }
+
+    /**
+     * @param secrets those that count
+     * @param at when it came
+     */
+    Verification verify(SourceConfig source, List<Secret> secrets, Arrival arrival, Instant at) {
+        var scheme = source.profile().scheme();
+        var request =
+                new Request(
+                        arrival.method(),
+                        source.url(arrival.query()),
+                        arrival.headers(),
+                        arrival.body()::bytes);
+        return switch (scheme.proof().algorithm()) {
+            case SNS -> sns.verify(source.topics(), false, request);
+            case SNS_SHA1 -> sns.verify(source.topics(), true, request);
+            case PAYPAL -> payPal.verify(secrets, request);
+            default -> new Verifier(InstantSource.fixed(at)).verify(scheme, secrets, request);
+        };
+    }
+}
