@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
@@ -64,6 +65,15 @@ class UnverifiedTest {
         assertEquals("watched:evt_1", genuine.id());
         assertFalse(genuine.attributes().containsKey("verification"));
         assertNotEquals(messages.getFirst().id(), messages.getLast().id());
+    }
+
+    @Test
+    void unverified_events_with_other_contents_have_other_ids() {
+        door.post("watched", EVENT, forged("watched"));
+        door.post("watched", (new String(EVENT, UTF_8) + " ").getBytes(UTF_8), Map.of());
+
+        var ids = door.take("crm-updates").stream().map(Message::id).distinct().toList();
+        assertEquals(2, ids.size());
     }
 
     @Test
