@@ -83,6 +83,10 @@ final class ApiProcess implements AutoCloseable {
         return URI.create("http://localhost:" + port + "/webhooks/" + name);
     }
 
+    int port() {
+        return port;
+    }
+
     Path folder() {
         return folder;
     }

@@ -10,7 +10,7 @@ public final class Run {
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
-              confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
+              ingest [ROUNDS]  confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
             """;
 
     private Run() {}
@@ -42,6 +42,7 @@ public final class Run {
             case "cut" -> NetworkCut.run(provider, messages.orElse(10_000));
             case "frozen" -> Frozen.run(provider, messages.orElse(10_000));
             case "crash" -> Crash.run(provider, messages.orElse(1_000));
+            case "ingest" -> Ingest.run(messages.orElse(5));
             case "confirmed" -> Confirmed.run(provider, messages.orElse(20));
             case "fates" -> Fates.run(provider, messages.orElse(10_000));
             case "rolling" -> Rolling.run(provider, messages.orElse(4_000));

@@ -3,11 +3,6 @@ package io.hookworks.benchmarks;
 import io.hookworks.queue.QueueName;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +12,13 @@ import java.util.List;
  * throughput it keeps, in turns with and without them, and whether it is ever told 429 or 503.
  */
 final class Siege {
-    private static final QueueName QUEUE = QueueName.of(SiegedApi.QUEUE);
+    private static final QueueName QUEUE = QueueName.of("siege");
+    private static final String FILE =
+            """
+            queues: {siege: {}}
+            sources:
+              stripe: {provider: stripe, secrets: ["${SECRET}"], queue: siege}
+            """;
     private static final int SENDING = 16;
     private static final int SLOW = 1_000;
     private static final int SECONDS = 6;
@@ -29,17 +30,16 @@ final class Siege {
      * @param flooding connections that post wrong signatures
      */
     static void run(int flooding) throws IOException, InterruptedException {
-        var port = Broker.freePort();
         try (var broker = Broker.start(Provider.SQS)) {
             broker.provision(QUEUE, Duration.ofSeconds(30));
-            try (var _ = SiegedApi.start(broker, port);
-                    var sender = SiegeSender.start(port, SENDING);
-                    var besieger = Besieger.start(port, SLOW, flooding)) {
+            try (var api = ApiProcess.start(Provider.SQS, broker.endpoint(), FILE);
+                    var sender = WebhookSender.start(api.port(), SENDING);
+                    var besieger = Besieger.start(api.port(), SLOW, flooding)) {
                 System.out.printf("warm: %s%n", told(send(sender, 8 * SECONDS)));
                 var ratios = new ArrayList<Double>();
                 var refused = 0L;
                 for (var round = 1; round <= ROUNDS; round++) {
-                    purge(broker);
+                    Purge.of(broker, QUEUE);
                     // Whatever else grows or shrinks meanwhile helps each of them as often.
                     var first = round % 2 == 0 ? sieged(sender, besieger) : send(sender, SECONDS);
                     var second = round % 2 == 0 ? send(sender, SECONDS) : sieged(sender, besieger);
@@ -60,7 +60,7 @@ final class Siege {
         }
     }
 
-    private static SiegeSender.Heard sieged(Child sender, Child besieger)
+    private static WebhookSender.Heard sieged(Child sender, Child besieger)
             throws IOException, InterruptedException {
         command(besieger, "begin");
         Thread.sleep(2_000); // until all of them are there
@@ -72,26 +72,9 @@ final class Siege {
         return heard;
     }
 
-    /** A broker whose memory is full would be measured instead. */
-    private static void purge(Broker broker) throws IOException, InterruptedException {
-        var url = broker.endpoint() + "/000000000000/" + QUEUE;
-        var request =
-                HttpRequest.newBuilder(URI.create(broker.endpoint()))
-                        .header("X-Amz-Target", "AmazonSQS.PurgeQueue")
-                        .header("Content-Type", "application/x-amz-json-1.0")
-                        .POST(BodyPublishers.ofString("{\"QueueUrl\": \"" + url + "\"}"))
-                        .build();
-        try (var http = HttpClient.newHttpClient()) {
-            var status = http.send(request, BodyHandlers.discarding()).statusCode();
-            if (status != 200) {
-                throw new IOException("the broker did not empty its queue: " + status);
-            }
-        }
-    }
-
-    private static SiegeSender.Heard send(Child sender, int seconds) throws IOException {
+    private static WebhookSender.Heard send(Child sender, int seconds) throws IOException {
         sender.tell("" + seconds);
-        return SiegeSender.Heard.parse(sender.await("heard"));
+        return WebhookSender.Heard.parse(sender.await("heard"));
     }
 
     private static String command(Child besieger, String word) throws IOException {
@@ -99,7 +82,7 @@ final class Siege {
         return besieger.await("did");
     }
 
-    private static String told(SiegeSender.Heard heard) {
+    private static String told(WebhookSender.Heard heard) {
         return "%.0f/s, p99 %.1f ms, other answers %d"
                 .formatted(heard.perSecond(), heard.p99Millis(), heard.other());
     }

@@ -56,6 +56,15 @@ final class Envelope {
         return new Message(identity.id(), identity.type(), now, arrival.body(), attributes, null);
     }
 
+    /** The same, with the id under which its body came before. */
+    static Message of(
+            SourceConfig source, Identity identity, Arrival arrival, Instant now, String sameBody) {
+        var message = of(source, identity, arrival, now);
+        var attributes = new LinkedHashMap<>(message.attributes());
+        attributes.put("same-body-as", sameBody);
+        return message.withAttributes(attributes);
+    }
+
     /** Senders of webhooks rarely have a trace; then it begins here. */
     private static String newTrace() {
         var random = ThreadLocalRandom.current();

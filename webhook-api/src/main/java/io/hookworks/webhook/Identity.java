@@ -68,6 +68,14 @@ record Identity(String id, String type, boolean given, boolean readable) {
                 : id + ":" + hash(arrival).substring(0, SHORT_HASH);
     }
 
+    /** The hash of its body, where that is all that is signed of it; empty: so is its id. */
+    Optional<String> unsignedBody(SourceConfig source) {
+        var where = source.profile().id();
+        return given && where != null && !where.signed()
+                ? Optional.of(id.substring(id.length() - SHORT_HASH))
+                : Optional.empty();
+    }
+
     /**
      * The same of a request that nobody could verify: under an id that no verified event has, so
      * that a forged one never stands in a real one's way.

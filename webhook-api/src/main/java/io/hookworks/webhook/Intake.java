@@ -30,6 +30,7 @@ final class Intake {
     private final Guard guard;
     private final Greetings greetings;
     private final Duplicates duplicates;
+    private final SameBody sameBody = new SameBody();
     private final Landing landing;
     private final InstantSource clock;
     private final Rates rates;
@@ -136,7 +137,10 @@ final class Intake {
 
     private Answer land(SourceConfig source, Identity identity, Arrival arrival) {
         var queue = source.queueFor(identity.type());
-        var message = Envelope.of(source, identity, arrival, clock.instant());
+        var message =
+                sameBody.before(source, identity)
+                        .map(id -> Envelope.of(source, identity, arrival, clock.instant(), id))
+                        .orElseGet(() -> Envelope.of(source, identity, arrival, clock.instant()));
         var sent =
                 landing.send(
                         source.name(),
@@ -144,13 +148,15 @@ final class Intake {
                         new Outgoing(message, sources.delayOf(queue)),
                         source.deadline());
         return switch (sent) {
-            case Result.Ok<String> _ ->
-                    new Answer.Accepted(
-                            source.profile().success(),
-                            source.profile().answer(),
-                            identity.id(),
-                            identity.type(),
-                            queue);
+            case Result.Ok<String> _ -> {
+                sameBody.landed(source, identity);
+                yield new Answer.Accepted(
+                        source.profile().success(),
+                        source.profile().answer(),
+                        identity.id(),
+                        identity.type(),
+                        queue);
+            }
             case Result.Failed<String>(var error) -> refused(error);
         };
     }

@@ -140,6 +140,22 @@ class DuplicatesTest {
         assertEquals(2, door.takeAll().size());
     }
 
+    /** Whoever captured a request can send it under another id; but so can its sender. */
+    @Test
+    void a_body_under_another_unsigned_id_is_sent_with_a_mark() {
+        for (var id : List.of("one", "two", "one")) {
+            door.deliver(
+                    "github", EVENT, "X-GitHub-Delivery", id, "Content-Type", "application/json");
+        }
+        var marks =
+                door.takeAll().stream()
+                        .map(message -> message.attributes().getOrDefault("same-body-as", "none"))
+                        .map(mark -> mark.split(":", 3))
+                        .map(parts -> parts[parts.length == 3 ? 1 : 0])
+                        .toList();
+        assertEquals(List.of("none", "one"), marks);
+    }
+
     @Test
     void two_events_of_one_content_without_an_id_are_two() {
         door.post("anything", EVENT, door.signed("anything", EVENT));

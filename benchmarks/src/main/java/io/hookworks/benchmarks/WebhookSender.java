@@ -13,25 +13,28 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A real sender, in a process of its own: {@code SiegeSender PORT CONNECTIONS}. For each line with
- * a number of seconds it posts as fast as it is answered, and tells what it heard.
+ * A real sender, in a process of its own: {@code WebhookSender PORT CONNECTIONS}. For each line
+ * with a number of seconds it posts signed events of 1 KiB as fast as it is answered; with a second
+ * number so many a second, each timed from when it was due. It tells what it heard.
  */
-final class SiegeSender {
+final class WebhookSender {
     /** What it heard in some seconds. */
-    record Heard(double perSecond, double p99Millis, long refused, long other) {
+    record Heard(double perSecond, double p50Millis, double p99Millis, long refused, long other) {
         static Heard parse(String line) {
             var words = line.split(" ", -1);
             return new Heard(
                     Double.parseDouble(words[0]),
                     Double.parseDouble(words[1]),
-                    Long.parseLong(words[2]),
-                    Long.parseLong(words[3]));
+                    Double.parseDouble(words[2]),
+                    Long.parseLong(words[3]),
+                    Long.parseLong(words[4]));
         }
 
         String line() {
-            return perSecond + " " + p99Millis + " " + refused + " " + other;
+            return perSecond + " " + p50Millis + " " + p99Millis + " " + refused + " " + other;
         }
     }
 
@@ -42,25 +45,28 @@ final class SiegeSender {
     private final Signer signer =
             new Signer(
                     Objects.requireNonNull(Profiles.known().get("stripe")).scheme(),
-                    new Secret(SiegedApi.SECRET));
+                    new Secret(ApiProcess.SECRET));
     private final AtomicLong number = new AtomicLong();
 
-    private SiegeSender(int port) {
+    private WebhookSender(int port) {
         this.port = port;
     }
 
     static Child start(int port, int connections) throws IOException {
-        var child = Child.start(SiegeSender.class, port, connections);
+        var child = Child.start(WebhookSender.class, port, connections);
         child.await("ready");
         return child;
     }
 
     public static void main(String... args) throws Exception {
-        var sender = new SiegeSender(Integer.parseInt(args[0]));
+        var sender = new WebhookSender(Integer.parseInt(args[0]));
         System.out.println("ready");
         try (var lines = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var heard = sender.send(Integer.parseInt(args[1]), Integer.parseInt(line));
+                var words = line.split(" ", -1);
+                var rate = words.length > 1 ? Integer.parseInt(words[1]) : 0;
+                var heard =
+                        sender.send(Integer.parseInt(args[1]), Integer.parseInt(words[0]), rate);
                 System.out.println("heard " + heard.line());
             }
         }
@@ -73,30 +79,49 @@ final class SiegeSender {
         long other;
     }
 
-    private Heard send(int connections, int seconds) throws InterruptedException {
-        var end = System.nanoTime() + seconds * 1_000_000_000L;
+    /**
+     * @param rate a second; 0: as fast as it is answered
+     */
+    private Heard send(int connections, int seconds, int rate) throws InterruptedException {
+        var begin = System.nanoTime();
+        var end = begin + seconds * 1_000_000_000L;
+        var pause = rate == 0 ? 0 : connections * 1_000_000_000L / rate;
         var counts = new Counts();
         var threads = new Thread[connections];
         for (var i = 0; i < connections; i++) {
-            threads[i] = Thread.ofPlatform().start(() -> post(end, counts));
+            var first = begin + pause * i / connections;
+            threads[i] = Thread.ofPlatform().start(() -> post(first, pause, end, counts));
         }
         for (var thread : threads) {
             thread.join();
         }
         var sorted = Arrays.copyOf(counts.micros, counts.taken);
         Arrays.sort(sorted);
-        var p99 = sorted.length == 0 ? 0 : sorted[sorted.length * 99 / 100] / 1e3;
-        return new Heard(counts.taken / (double) seconds, p99, counts.refused, counts.other);
+        return new Heard(
+                counts.taken / (double) seconds,
+                percent(sorted, 50),
+                percent(sorted, 99),
+                counts.refused,
+                counts.other);
     }
 
-    private void post(long end, Counts counts) {
+    private static double percent(long[] micros, int percent) {
+        return micros.length == 0 ? 0 : micros[micros.length * percent / 100] / 1e3;
+    }
+
+    private void post(long first, long pause, long end, Counts counts) {
+        var due = first;
         while (System.nanoTime() < end) {
             try (var socket = HttpSocket.to(port)) {
                 while (System.nanoTime() < end) {
                     var body = BODY.formatted(number.incrementAndGet()).getBytes(UTF_8);
                     var headers = signer.sign("", Instant.now(), body);
                     var request = HttpSocket.post("/webhooks/stripe", headers, body);
-                    var began = System.nanoTime();
+                    var began = pause == 0 ? System.nanoTime() : due;
+                    while (System.nanoTime() < began) {
+                        LockSupport.parkNanos(began - System.nanoTime());
+                    }
+                    due += pause;
                     var status = socket.send(request);
                     count(counts, status, (System.nanoTime() - began) / 1_000);
                 }
