@@ -1,6 +1,9 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,8 @@ import java.util.function.Supplier;
  * <p>Each process remembers for itself and forgets when it ends: it saves handlers work. That an
  * event is handled once is for them, by the message's id, which is the same each time.
  */
+@Singleton
+@Requires(property = "hookworks.api", value = "true")
 final class Duplicates {
     /** Of each source; at about 200 bytes each. */
     private static final int MOST_SEEN = 50_000;
@@ -61,13 +66,17 @@ final class Duplicates {
         return first == mine ? land(seen, id, mine, landing) : await(first, source.deadline());
     }
 
-    /** Forgets what it has seen of a source, so that what its sender sends again is sent. */
-    void forget(String source) {
-        var seen = bySource.get(source);
-        if (seen != null) {
-            synchronized (seen) {
-                seen.clear();
-            }
+    /**
+     * Forgets what it has seen of a source, so that what its sender sends again is sent on.
+     *
+     * @return how many events that were
+     */
+    int forget(String source) {
+        var seen = bySource.computeIfAbsent(source, first -> new LinkedHashMap<>());
+        synchronized (seen) {
+            var count = seen.size();
+            seen.clear();
+            return count;
         }
     }
 

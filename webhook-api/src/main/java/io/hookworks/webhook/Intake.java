@@ -40,6 +40,7 @@ final class Intake {
             Sources sources,
             Guard guard,
             Greetings greetings,
+            Duplicates duplicates,
             Landing landing,
             InstantSource clock,
             Rates rates,
@@ -47,7 +48,7 @@ final class Intake {
         this.sources = sources;
         this.guard = guard;
         this.greetings = greetings;
-        this.duplicates = new Duplicates(clock);
+        this.duplicates = duplicates;
         this.landing = landing;
         this.clock = clock;
         this.rates = rates;

@@ -39,12 +39,19 @@ final class SourcesController {
     private final MeterRegistry meters;
     private final SourceBook book;
     private final HeldRequests held;
+    private final Duplicates duplicates;
 
-    SourcesController(Sources sources, MeterRegistry meters, SourceBook book, HeldRequests held) {
+    SourcesController(
+            Sources sources,
+            MeterRegistry meters,
+            SourceBook book,
+            HeldRequests held,
+            Duplicates duplicates) {
         this.sources = sources;
         this.meters = meters;
         this.book = book;
         this.held = held;
+        this.duplicates = duplicates;
     }
 
     /**
@@ -127,6 +134,14 @@ final class SourcesController {
         return source == null
                 ? HttpResponse.notFound()
                 : HttpResponse.ok(held.discard(source, dryRun));
+    }
+
+    /** Forgets which of its events came, so that one which comes again is sent on. */
+    @Post("/{name}/forget")
+    HttpResponse<HeldRequests.Report> forget(String name) {
+        return sources.of(name).isEmpty()
+                ? HttpResponse.notFound()
+                : HttpResponse.ok(new HeldRequests.Report(duplicates.forget(name), 0, 0));
     }
 
     private Source of(SourceConfig source) throws IOException {

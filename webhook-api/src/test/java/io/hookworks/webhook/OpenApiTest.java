@@ -33,7 +33,8 @@ class OpenApiTest {
                     "/sources:",
                     "/sources/{name}:",
                     "/sources/{name}/release:",
-                    "/sources/{name}/discard:"
+                    "/sources/{name}/discard:",
+                    "/sources/{name}/forget:"
                 }) {
             assertTrue(made.contains("\n  " + path), path + " in " + made);
         }

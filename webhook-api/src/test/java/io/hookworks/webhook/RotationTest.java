@@ -64,6 +64,7 @@ class RotationTest {
                         sources,
                         guard,
                         new Greetings(outside),
+                        new Duplicates(clock),
                         landing,
                         clock,
                         new Rates(sources, clock, meters),

@@ -33,7 +33,8 @@ import java.util.concurrent.Callable;
         subcommands = {
             SourcesCommand.Show.class,
             SourcesCommand.Release.class,
-            SourcesCommand.Discard.class
+            SourcesCommand.Discard.class,
+            SourcesCommand.Forget.class
         })
 final class SourcesCommand implements Callable<Integer> {
     /** How a command prints. */
@@ -270,6 +271,23 @@ final class SourcesCommand implements Callable<Integer> {
         public Integer call() throws IOException, InterruptedException {
             return sources.operate(
                     spec, name, "discard", dryRun ? "would discard " : "discarded ", dryRun);
+        }
+    }
+
+    /** {@code hookworks sources forget NAME}. */
+    @Command(
+            name = "forget",
+            description = "Forgets which events came: what its sender sends again is sent on.")
+    static final class Forget implements Callable<Integer> {
+        @ParentCommand private SourcesCommand sources;
+        @Spec private CommandSpec spec;
+
+        @Parameters(paramLabel = "SOURCE", description = "Its name in hookworks.yaml.")
+        private String name;
+
+        @Override
+        public Integer call() throws IOException, InterruptedException {
+            return sources.operate(spec, name, "forget", "forgot ", false);
         }
     }
 
