@@ -6,7 +6,9 @@ import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
  * @param concurrency messages in work at once in one worker process, over all its queues
  * @param limiters what queues with a rate share, by name
  * @param spool the second landing of events; null: there is none
+ * @param claimCheck where large bodies wait; null: nowhere, they are refused
  */
 public record Hookworks(
         Provider provider,
@@ -29,7 +32,8 @@ public record Hookworks(
         Map<String, SourceConfig> sources,
         Map<String, DestinationConfig> destinations,
         Map<String, RateConfig> limiters,
-        @Nullable SpoolConfig spool) {
+        @Nullable SpoolConfig spool,
+        @Nullable ClaimCheckConfig claimCheck) {
 
     /** Whose queues they are. */
     public enum Provider {
@@ -59,6 +63,16 @@ public record Hookworks(
         var guarantees = new HashMap<QueueName, Guarantees>();
         queues.forEach((name, queue) -> guarantees.put(name, queue.guarantees()));
         return new QueueCatalog(guarantees);
+    }
+
+    /**
+     * How long a message and then its dead letter may wait, on the queue that keeps them longest.
+     */
+    public Duration longestStay() {
+        return queues.values().stream()
+                .map(queue -> queue.retention().plus(queue.deadLetterRetention()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static <K, V> Map<K, V> ordered(Map<K, V> map) {

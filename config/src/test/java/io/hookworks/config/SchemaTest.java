@@ -40,6 +40,7 @@ class SchemaTest {
             provider: pubsub
             workers: {}
             spool: {directory: /var/spool, sources: [sender]}
+            claim-check: {store: "s3://bucket/prefix"}
             queues:
               one: {instances: {max: 5}, retry: {}, dead-letter: {}, rate: {permits: 5/s}, breaker: {}, stuck: {}}
               two: {}
@@ -133,6 +134,9 @@ class SchemaTest {
         others.put("destinations.crm.timeout", "11s");
         others.put("destinations.crm.rate", "5/s");
         others.put("workers.concurrency", "501");
+        others.put("claim-check.store", "gs://bucket/prefix");
+        others.put("claim-check.above", "300KiB");
+        others.put("claim-check.max-body", "26MiB");
         others.put("spool.directory", "/elsewhere");
         others.put("spool.max-mib", "1025");
         others.put("spool.sources", "[sender, other]");
@@ -236,6 +240,7 @@ class SchemaTest {
     /** The keys at the ends of the tree, under the names of {@link #BASE}, with their rules. */
     private static Map<String, JsonNode> keys() {
         var keys = new LinkedHashMap<String, JsonNode>();
+        collect("claim-check", Shape.schema().at("/properties/claim-check"), keys);
         collect("spool", Shape.schema().at("/properties/spool"), keys);
         collect("workers", Shape.schema().at("/properties/workers"), keys);
         collect("queues.one", definition("queue"), keys);

@@ -99,6 +99,9 @@ final class Sources implements FileWatch.Follower {
         if (!Objects.equals(next.spool(), started.spool())) {
             restart.add("spool");
         }
+        if (!Objects.equals(next.claimCheck(), started.claimCheck())) {
+            restart.add("claim-check");
+        }
         tell(sources);
         now = with(next, sources);
         return restart;
@@ -125,6 +128,7 @@ final class Sources implements FileWatch.Follower {
                 sources,
                 next.destinations(),
                 next.limiters(),
-                next.spool());
+                next.spool(),
+                next.claimCheck());
     }
 }

@@ -1,10 +1,12 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.ClaimCheckConfig;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.config.SpoolConfig;
+import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
@@ -45,18 +47,26 @@ import java.util.Objects;
 
 /** The real server on a real port, before queues in memory that a test may break. */
 final class Door implements AutoCloseable {
+    private static final int MIB = 1_048_576;
+
     final ManualClock clock = ManualClock.somewhere();
     final FaultyQueues faulty;
     final StuckQueues queues;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private final Hookworks config = config();
+    private final Hookworks config;
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Door() {
+        this(null, 0);
+    }
+
+    /** Before a claim store, for bodies above so many bytes. */
+    Door(@Nullable ClaimStore claims, int above) {
+        config = config(claims == null ? null : claimCheck(above));
         var inMemory = new InMemoryQueues(clock);
         config.queues().values().stream()
                 .filter(queue -> !queue.name().value().equals("nowhere"))
@@ -68,11 +78,19 @@ final class Door implements AutoCloseable {
                         .deduceEnvironment(false)
                         .properties(
                                 Map.of(
-                                        "hookworks.api", true,
-                                        "micronaut.server.port", -1,
-                                        "micronaut.server.max-request-size", 1_048_576))
+                                        "hookworks.api",
+                                        true,
+                                        "micronaut.server.port",
+                                        -1,
+                                        "micronaut.server.max-request-size",
+                                        claims == null ? MIB : 26 * MIB,
+                                        "micronaut.server.max-request-buffer-size",
+                                        claims == null ? MIB : 26 * MIB))
                         .singletons(config, queues, meters)
                         .build();
+        if (claims != null) {
+            context.registerSingleton(ClaimStore.class, claims);
+        }
         context.registerSingleton(InstantSource.class, clock);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();
@@ -84,19 +102,30 @@ final class Door implements AutoCloseable {
         return new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes));
     }
 
-    private static Hookworks config() {
+    private static ClaimCheckConfig claimCheck(int above) {
+        return new ClaimCheckConfig(URI.create("file:/claims"), above, 25 * MIB);
+    }
+
+    /** What a bean of the server knows. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    private static Hookworks config(@Nullable ClaimCheckConfig claimCheck) {
         try {
             var url = Objects.requireNonNull(Door.class.getResource("/webhooks.yaml"));
             return spooling(
                     HookworksFile.read(Path.of(url.toURI()), Door::variable, Purpose.EVERYTHING)
-                            .config());
+                            .config(),
+                    claimCheck);
         } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Each door has a spool of its own: tests run side by side. */
-    private static Hookworks spooling(Hookworks config) throws IOException {
+    private static Hookworks spooling(Hookworks config, @Nullable ClaimCheckConfig claimCheck)
+            throws IOException {
         var spool = Objects.requireNonNull(config.spool());
         return new Hookworks(
                 config.provider(),
@@ -108,7 +137,8 @@ final class Door implements AutoCloseable {
                 new SpoolConfig(
                         Files.createTempDirectory(Path.of("target"), "spool"),
                         spool.mostBytes(),
-                        spool.sources()));
+                        spool.sources()),
+                claimCheck);
     }
 
     private static @Nullable String variable(String name) {
@@ -171,10 +201,16 @@ final class Door implements AutoCloseable {
         clock.advance(Duration.ofMinutes(6));
     }
 
+    /** A connection, to write on what no client would. */
+    Socket connect() throws IOException {
+        var socket = new Socket("localhost", server.getPort());
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
     /** Writes bytes as they are, and returns the first line of the answer. */
     String raw(byte[] request) throws IOException {
-        try (var socket = new Socket("localhost", server.getPort())) {
-            socket.setSoTimeout(5_000);
+        try (var socket = connect()) {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             var line = new StringBuilder();

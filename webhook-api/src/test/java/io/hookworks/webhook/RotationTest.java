@@ -54,7 +54,10 @@ class RotationTest {
                         folder.resolve("hookworks.yaml"), folder.resolve("secrets"), this::read);
         var sources = new Sources(started, watch);
         var landing =
-                new Landing(queues, new SecondLanding(started, queues, new SimpleMeterRegistry()));
+                new Landing(
+                        queues,
+                        new SecondLanding(started, queues, new SimpleMeterRegistry()),
+                        new ClaimCheck(started, null));
         intake = new Intake(sources, landing, clock);
     }
 

@@ -80,7 +80,8 @@ final class TypesCommand implements Callable<Integer> {
                 config.sources(),
                 destinations,
                 config.limiters(),
-                config.spool());
+                config.spool(),
+                config.claimCheck());
     }
 
     private static List<Row> rows(QueueHandlers handlers, @Nullable QueueName only) {

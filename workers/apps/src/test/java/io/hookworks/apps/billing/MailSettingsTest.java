@@ -44,7 +44,14 @@ class MailSettingsTest {
         all.put("hookworks.worker", "true");
         var hookworks =
                 new Hookworks(
-                        Hookworks.Provider.SQS, 500, Map.of(), Map.of(), Map.of(), Map.of(), null);
+                        Hookworks.Provider.SQS,
+                        500,
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        null,
+                        null);
         try (var context =
                 ApplicationContext.builder()
                         .properties(all)
