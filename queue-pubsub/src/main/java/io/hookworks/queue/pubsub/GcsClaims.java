@@ -78,6 +78,9 @@ final class GcsClaims implements ClaimStore {
     }
 
     private HttpRequest.Builder request(Claim claim, Verb verb) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClaimException(Kind.CANCELLED, claim, verb, "interrupted", null);
+        }
         var url = bucket.resolve(claim.name());
         var request = HttpRequest.newBuilder(url);
         if (credentials == null) {

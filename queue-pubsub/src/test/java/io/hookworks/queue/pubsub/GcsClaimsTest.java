@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Against a server that answers as Cloud Storage does, as far as a claim store can tell. */
@@ -44,6 +45,7 @@ class GcsClaimsTest {
     private final Map<String, String> hashes = new ConcurrentHashMap<>();
     private final AtomicInteger status = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final Semaphore asked = new Semaphore(0);
     private volatile boolean silent;
     private HttpServer server;
     private ApplicationContext context;
@@ -89,6 +91,7 @@ class GcsClaimsTest {
             var path = exchange.getRequestURI().getPath();
             var body = exchange.getRequestBody().readAllBytes();
             if (silent) {
+                asked.release();
                 end.await();
             }
             if (status.get() != 0) {
@@ -172,9 +175,24 @@ class GcsClaimsTest {
     @Test
     void an_interrupt_ends_a_call() {
         silent = true;
-        Thread.currentThread().interrupt();
+        var caller = Thread.currentThread();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            asked.acquireUninterruptibly();
+                            caller.interrupt();
+                        });
         var get = assertThrows(ClaimException.class, () -> store.get(CLAIM, SOON));
         assertEquals(Kind.CANCELLED, get.kind());
         assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void who_is_interrupted_already_calls_nobody() {
+        Thread.currentThread().interrupt();
+        var put = assertThrows(ClaimException.class, () -> store.put(CLAIM, BODY, SOON));
+        assertTrue(Thread.interrupted());
+        assertEquals(Kind.CANCELLED, put.kind());
+        assertEquals(Map.of(), objects);
     }
 }
