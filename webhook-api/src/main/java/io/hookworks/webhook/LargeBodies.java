@@ -45,7 +45,7 @@ final class LargeBodies {
         var claimCheck = config.claimCheck();
         this.largest = claimCheck == null ? 0 : claimCheck.maxBody();
         var share = Math.max(Runtime.getRuntime().maxMemory() / SHARE, largest);
-        this.room = new Semaphore((int) Math.min(share / KIB, Integer.MAX_VALUE));
+        this.room = new Semaphore((int) Math.min(kib(share), Integer.MAX_VALUE));
     }
 
     /** Null: go on. */
@@ -56,7 +56,7 @@ final class LargeBodies {
             return null;
         }
         var bytes = told < 0 ? largest : Math.min(told, largest);
-        var ticket = new Ticket((int) (bytes / KIB) + 1, new AtomicBoolean());
+        var ticket = new Ticket((int) kib(bytes), new AtomicBoolean());
         if (!room.tryAcquire(ticket.kib())) {
             return refused(request);
         }
@@ -69,6 +69,10 @@ final class LargeBodies {
         request.getAttribute(TICKET, Ticket.class)
                 .filter(ticket -> ticket.back().compareAndSet(false, true))
                 .ifPresent(ticket -> room.release(ticket.kib()));
+    }
+
+    private static long kib(long bytes) {
+        return (bytes + KIB - 1) / KIB;
     }
 
     /** What is free now, in KiB. */
