@@ -6,7 +6,9 @@ import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * @param limiters what queues with a rate share, by name
  * @param spool the second landing of events; null: there is none
  * @param quarantine where requests wait that nobody could verify; null: there is none
+ * @param claimCheck where large bodies wait; null: nowhere, they are refused
  */
 public record Hookworks(
         Provider provider,
@@ -31,7 +34,8 @@ public record Hookworks(
         Map<String, DestinationConfig> destinations,
         Map<String, RateConfig> limiters,
         @Nullable SpoolConfig spool,
-        @Nullable QuarantineConfig quarantine) {
+        @Nullable QuarantineConfig quarantine,
+        @Nullable ClaimCheckConfig claimCheck) {
 
     /** Whose queues they are. */
     public enum Provider {
@@ -61,6 +65,16 @@ public record Hookworks(
         var guarantees = new HashMap<QueueName, Guarantees>();
         queues.forEach((name, queue) -> guarantees.put(name, queue.guarantees()));
         return new QueueCatalog(guarantees);
+    }
+
+    /**
+     * How long a message and then its dead letter may wait, on the queue that keeps them longest.
+     */
+    public Duration longestStay() {
+        return queues.values().stream()
+                .map(queue -> queue.retention().plus(queue.deadLetterRetention()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static <K, V> Map<K, V> ordered(Map<K, V> map) {

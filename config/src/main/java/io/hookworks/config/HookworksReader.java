@@ -33,7 +33,8 @@ final class HookworksReader {
         var written = root.section("workers").number("concurrency");
         var concurrency = written < 1 ? Integer.MAX_VALUE : written; // that is told already
         var queues = queues(ProviderLimits.of(provider), destinations, concurrency);
-        var sources = sources(queues);
+        var claimCheck = ClaimCheckReader.read(root);
+        var sources = sources(queues, claimCheck);
         var limiters = new LimiterReader(root).read(queues.values());
         var workers = queues.values().stream().mapToInt(queue -> queue.instances().min()).sum();
         if (workers > concurrency) {
@@ -53,7 +54,8 @@ final class HookworksReader {
                         destinations,
                         limiters,
                         spool(),
-                        quarantine(sources.values()));
+                        quarantine(sources.values()),
+                        claimCheck);
         return new HookworksFile(config, variables.filled());
     }
 
@@ -147,9 +149,14 @@ final class HookworksReader {
         return null;
     }
 
-    private Map<String, SourceConfig> sources(Map<QueueName, QueueConfig> queues) {
+    private Map<String, SourceConfig> sources(
+            Map<QueueName, QueueConfig> queues, @Nullable ClaimCheckConfig claimCheck) {
         var sources = new LinkedHashMap<String, SourceConfig>();
-        var reader = new SourceReader(queues.keySet(), variables);
+        var reader =
+                new SourceReader(
+                        queues.keySet(),
+                        variables,
+                        claimCheck == null ? Sizes.LARGEST_INLINE : claimCheck.maxBody());
         root.named("sources", "source")
                 .forEach(
                         (name, section) ->

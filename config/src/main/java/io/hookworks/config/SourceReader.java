@@ -21,20 +21,15 @@ import java.util.regex.Pattern;
 final class SourceReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Pattern PUBLIC_URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
-    private static final int KIB = 1_024;
-
-    /**
-     * SQS takes 1 MiB, Pub/Sub ten times that; what one cloud takes the other should. 24 KiB stay
-     * free for attributes and a later dead letter's reason.
-     */
-    private static final int LARGEST_BODY = 1_000 * KIB;
 
     private final Set<QueueName> queues;
     private final Variables variables;
+    private final int largestBody;
 
-    SourceReader(Set<QueueName> queues, Variables variables) {
+    SourceReader(Set<QueueName> queues, Variables variables, int largestBody) {
         this.queues = queues;
         this.variables = variables;
+        this.largestBody = largestBody;
     }
 
     /** Empty if too little is right with it to go on; the problems are told. */
@@ -53,7 +48,7 @@ final class SourceReader {
         var deadline = section.duration("deadline");
         checkDeadline(section, deadline, profile);
         var dedupe = section.duration("dedupe");
-        var maxBody = maxBody(section);
+        var maxBody = Sizes.read(section, "max-body", Sizes.KIB, largestBody);
         if (profile == null || queue == null) {
             return Optional.empty();
         }
@@ -227,18 +222,5 @@ final class SourceReader {
             }
         }
         return routes;
-    }
-
-    private static int maxBody(Section section) {
-        var text = section.text("max-body");
-        if (section.problems().anyAt(section.at("max-body"))) {
-            return LARGEST_BODY;
-        }
-        var kib = Integer.parseInt(text.replace("KiB", ""));
-        if (kib < 1 || kib > LARGEST_BODY / KIB) {
-            section.problem("max-body", "must be 1KiB to 1000KiB, not " + text);
-            return LARGEST_BODY;
-        }
-        return kib * KIB;
     }
 }

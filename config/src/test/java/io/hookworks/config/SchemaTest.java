@@ -41,6 +41,7 @@ class SchemaTest {
             workers: {}
             spool: {directory: /var/spool, sources: [sender]}
             quarantine: {directory: /var/quarantine}
+            claim-check: {store: "s3://bucket/prefix"}
             queues:
               one: {instances: {max: 5}, retry: {}, dead-letter: {}, rate: {permits: 5/s}, breaker: {}, stuck: {}}
               two: {}
@@ -173,6 +174,9 @@ class SchemaTest {
         others.put("workers.concurrency", "501");
         others.put("quarantine.directory", "/elsewhere");
         others.put("quarantine.max-mib", "257");
+        others.put("claim-check.store", "gs://bucket/prefix");
+        others.put("claim-check.above", "300KiB");
+        others.put("claim-check.max-body", "26MiB");
         others.put("spool.directory", "/elsewhere");
         others.put("spool.max-mib", "1025");
         others.put("spool.sources", "[sender, other]");
@@ -276,6 +280,7 @@ class SchemaTest {
     /** The keys at the ends of the tree, under the names of {@link #BASE}, with their rules. */
     private static Map<String, JsonNode> keys() {
         var keys = new LinkedHashMap<String, JsonNode>();
+        collect("claim-check", Shape.schema().at("/properties/claim-check"), keys);
         collect("spool", Shape.schema().at("/properties/spool"), keys);
         collect("quarantine", Shape.schema().at("/properties/quarantine"), keys);
         collect("workers", Shape.schema().at("/properties/workers"), keys);

@@ -27,17 +27,19 @@ import java.util.concurrent.Semaphore;
 final class Landing {
     /**
      * Requests that wait for the broker at once; with bodies of 1 MiB at most this bounds memory
-     * while it hangs.
+     * while it hangs. {@link LargeBodies} bounds that of larger ones.
      */
     private static final int MOST_WAITING = 500;
 
     private final Sender sender;
     private final SecondLanding second;
+    private final ClaimCheck claims;
     private final Semaphore room = new Semaphore(MOST_WAITING);
 
-    Landing(QueueClient client, SecondLanding second) {
+    Landing(QueueClient client, SecondLanding second, ClaimCheck claims) {
         this.sender = new Sender(client);
         this.second = second;
+        this.claims = claims;
     }
 
     /**
@@ -48,21 +50,51 @@ final class Landing {
         if (!room.tryAcquire()) {
             return failed(queue, Kind.THROTTLED, "too many sends wait for the broker", null);
         }
-        var began = System.nanoTime();
         try {
-            var spool = second.of(source);
-            if (spool.isEmpty()) {
-                return sender.send(queue, message, deadline);
-            }
-            var first = sender.send(queue, message, deadline.multipliedBy(3).dividedBy(4));
-            var left = deadline.minusNanos(System.nanoTime() - began);
-            return needsSpool(first) ? spool.get().land(queue, message, left) : first;
+            return inlineOrClaimed(source, queue, message, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(queue, Kind.CANCELLED, "the server is stopping", e);
         } finally {
             room.release();
         }
+    }
+
+    private Result<String> inlineOrClaimed(
+            String source, QueueName queue, Outgoing whole, Duration deadline)
+            throws InterruptedException {
+        var began = System.nanoTime();
+        if (!claims.needs(whole)) {
+            var sent = land(source, queue, whole, deadline);
+            if (!claims.needs(whole, sent)) {
+                return sent;
+            }
+        }
+        var most = mostOf(left(deadline, began));
+        return switch (claims.claimed(source, queue, whole, most)) {
+            case Result.Failed<Outgoing>(var error) -> new Result.Failed<>(error);
+            case Result.Ok<Outgoing>(var claimed) ->
+                    land(source, queue, claimed, left(deadline, began));
+        };
+    }
+
+    private Result<String> land(String source, QueueName queue, Outgoing message, Duration deadline)
+            throws InterruptedException {
+        var began = System.nanoTime();
+        var spool = second.of(source);
+        if (spool.isEmpty()) {
+            return sender.send(queue, message, deadline);
+        }
+        var first = sender.send(queue, message, mostOf(deadline));
+        return needsSpool(first) ? spool.get().land(queue, message, left(deadline, began)) : first;
+    }
+
+    private static Duration mostOf(Duration deadline) {
+        return deadline.multipliedBy(3).dividedBy(4);
+    }
+
+    private static Duration left(Duration deadline, long began) {
+        return deadline.minusNanos(System.nanoTime() - began);
     }
 
     /** Whether the broker may take it later. */

@@ -108,6 +108,9 @@ final class Sources implements FileWatch.Follower {
         if (!Objects.equals(next.quarantine(), started.quarantine())) {
             restart.add("quarantine");
         }
+        if (!Objects.equals(next.claimCheck(), started.claimCheck())) {
+            restart.add("claim-check");
+        }
         tell(sources);
         now = with(next, sources);
         return restart;
@@ -135,6 +138,7 @@ final class Sources implements FileWatch.Follower {
                 next.destinations(),
                 next.limiters(),
                 next.spool(),
-                next.quarantine());
+                next.quarantine(),
+                next.claimCheck());
     }
 }

@@ -1,11 +1,13 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.ClaimCheckConfig;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.QuarantineConfig;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.config.SpoolConfig;
+import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
@@ -48,6 +50,8 @@ import java.util.function.Function;
 
 /** The real server on a real port, before queues in memory that a test may break. */
 final class Door implements AutoCloseable {
+    private static final int MIB = 1_048_576;
+
     final ManualClock clock;
     final FaultyQueues faulty;
     final StuckQueues queues;
@@ -67,12 +71,29 @@ final class Door implements AutoCloseable {
      * @param settings further properties of the program
      */
     Door(Map<String, Object> settings) {
-        this(config(), ManualClock.somewhere(), new Published(), new Roots(List.of()), settings);
+        this(
+                config(null),
+                ManualClock.somewhere(),
+                new Published(),
+                new Roots(List.of()),
+                settings,
+                null);
     }
 
     /** Before a world that publishes certificates. */
     Door(Fetch outside, Roots roots) {
-        this(config(), ManualClock.somewhere(), outside, roots, Map.of());
+        this(config(null), ManualClock.somewhere(), outside, roots, Map.of(), null);
+    }
+
+    /** Before a claim store, for bodies above so many bytes. */
+    Door(ClaimStore claims, int above) {
+        this(
+                config(claimCheck(above)),
+                ManualClock.somewhere(),
+                new Published(),
+                new Roots(List.of()),
+                Map.of(),
+                claims);
     }
 
     /** Before a file of the test's own, at a time of its own. */
@@ -83,7 +104,7 @@ final class Door implements AutoCloseable {
             var config = HookworksFile.read(file, variables, Purpose.TAKE).config();
             var nobody = new Roots(List.of());
             Map<String, Object> hasty = Map.of("hookworks.strangers.hold", "0s");
-            return new Door(config, ManualClock.at(at), new Published(), nobody, hasty);
+            return new Door(config, ManualClock.at(at), new Published(), nobody, hasty, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,7 +115,8 @@ final class Door implements AutoCloseable {
             ManualClock clock,
             Fetch outside,
             Roots roots,
-            Map<String, Object> settings) {
+            Map<String, Object> settings,
+            @Nullable ClaimStore claims) {
         this.config = config;
         this.clock = clock;
         var inMemory = new InMemoryQueues(clock);
@@ -108,12 +130,20 @@ final class Door implements AutoCloseable {
                         .deduceEnvironment(false)
                         .properties(
                                 Map.of(
-                                        "hookworks.api", true,
-                                        "micronaut.server.port", -1,
-                                        "micronaut.server.max-request-size", 1_048_576))
+                                        "hookworks.api",
+                                        true,
+                                        "micronaut.server.port",
+                                        -1,
+                                        "micronaut.server.max-request-size",
+                                        claims == null ? MIB : 26 * MIB,
+                                        "micronaut.server.max-request-buffer-size",
+                                        claims == null ? MIB : 26 * MIB))
                         .properties(settings)
                         .singletons(config, queues, meters, roots)
                         .build();
+        if (claims != null) {
+            context.registerSingleton(ClaimStore.class, claims);
+        }
         context.registerSingleton(InstantSource.class, clock);
         context.registerSingleton(Fetch.class, outside);
         context.start();
@@ -126,19 +156,30 @@ final class Door implements AutoCloseable {
         return new Secret("whsec_" + Base64.getEncoder().encodeToString(bytes));
     }
 
-    private static Hookworks config() {
+    private static ClaimCheckConfig claimCheck(int above) {
+        return new ClaimCheckConfig(URI.create("file:/claims"), above, 25 * MIB);
+    }
+
+    /** What a bean of the server knows. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    private static Hookworks config(@Nullable ClaimCheckConfig claimCheck) {
         try {
             var url = Objects.requireNonNull(Door.class.getResource("/webhooks.yaml"));
             return spooling(
                     HookworksFile.read(Path.of(url.toURI()), Door::variable, Purpose.EVERYTHING)
-                            .config());
+                            .config(),
+                    claimCheck);
         } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
     /** Each door has a spool of its own: tests run side by side. */
-    private static Hookworks spooling(Hookworks config) throws IOException {
+    private static Hookworks spooling(Hookworks config, @Nullable ClaimCheckConfig claimCheck)
+            throws IOException {
         var spool = Objects.requireNonNull(config.spool());
         return new Hookworks(
                 config.provider(),
@@ -152,7 +193,8 @@ final class Door implements AutoCloseable {
                         spool.mostBytes(),
                         spool.sources()),
                 new QuarantineConfig(
-                        Files.createTempDirectory(Path.of("target"), "quarantine"), 64 * 1_024));
+                        Files.createTempDirectory(Path.of("target"), "quarantine"), 64 * 1_024),
+                claimCheck);
     }
 
     private static @Nullable String variable(String name) {
@@ -225,10 +267,16 @@ final class Door implements AutoCloseable {
         clock.advance(Duration.ofMinutes(6));
     }
 
+    /** A connection, to write on what no client would. */
+    Socket connect() throws IOException {
+        var socket = new Socket("localhost", server.getPort());
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
     /** Writes bytes as they are, and returns the first line of the answer. */
     String raw(byte[] request) throws IOException {
-        try (var socket = new Socket("localhost", server.getPort())) {
-            socket.setSoTimeout(5_000);
+        try (var socket = connect()) {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             var line = new StringBuilder();

@@ -55,7 +55,11 @@ class RotationTest {
                         folder.resolve("hookworks.yaml"), folder.resolve("secrets"), this::read);
         var meters = new SimpleMeterRegistry();
         var sources = new Sources(started, watch);
-        var landing = new Landing(queues, new SecondLanding(started, queues, meters));
+        var landing =
+                new Landing(
+                        queues,
+                        new SecondLanding(started, queues, meters),
+                        new ClaimCheck(started, null));
         var outside = new Published();
         var guard = new Guard(outside, new Roots(List.of()), clock);
         var held = new HeldRequests(started, sources, guard, landing, clock, meters);

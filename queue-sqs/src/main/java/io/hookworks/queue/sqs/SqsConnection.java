@@ -34,13 +34,9 @@ final class SqsConnection {
      */
     static SqsAsyncClient open(SqsSettings settings) {
         CRT.acquireShutdownRef();
-        var http =
-                AwsCrtAsyncHttpClient.builder()
-                        .maxConcurrency(settings.maxConnections())
-                        .connectionTimeout(CONNECT);
         var client =
                 SqsAsyncClient.builder()
-                        .httpClientBuilder(http)
+                        .httpClientBuilder(http(settings))
                         .overrideConfiguration(calls(settings));
         if (settings.endpoint() != null) {
             client.endpointOverride(settings.endpoint());
@@ -61,7 +57,13 @@ final class SqsConnection {
         CRT.releaseShutdownRef();
     }
 
-    private static ClientOverrideConfiguration calls(SqsSettings settings) {
+    static AwsCrtAsyncHttpClient.Builder http(SqsSettings settings) {
+        return AwsCrtAsyncHttpClient.builder()
+                .maxConcurrency(settings.maxConnections())
+                .connectionTimeout(CONNECT);
+    }
+
+    static ClientOverrideConfiguration calls(SqsSettings settings) {
         var retries = AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS);
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(retries.build())
@@ -69,14 +71,14 @@ final class SqsConnection {
                 .build();
     }
 
-    private static AwsCredentialsProvider environmentOrDummy() {
+    static AwsCredentialsProvider environmentOrDummy() {
         return AwsCredentialsProviderChain.of(
                 SystemPropertyCredentialsProvider.create(),
                 EnvironmentVariableCredentialsProvider.create(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
-    private static @Nullable String region(SqsSettings settings) {
+    static @Nullable String region(SqsSettings settings) {
         if (settings.region() != null || !settings.local()) {
             return settings.region();
         }

@@ -3,17 +3,24 @@ package io.hookworks.dev;
 import io.hookworks.config.FileWatch;
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.DevSession;
+import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Listeners;
 import io.hookworks.ops.OpsException;
 import io.hookworks.ops.Ports;
 import io.hookworks.ops.Program;
 import io.hookworks.ops.Program.Role;
 import io.hookworks.ops.WorkerRun;
+import io.hookworks.queue.ClaimFolder;
 import io.hookworks.queue.QueueProvisioner;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +30,7 @@ import java.util.concurrent.CompletionException;
 
 /** All of it: a broker with its queues, a mail server, the API, the workers and the page. */
 final class Laptop {
+    private static final Logger LOG = LoggerFactory.getLogger(Laptop.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Broker broker;
@@ -54,7 +62,8 @@ final class Laptop {
         Set<Role> roles = brokerOnly ? EnumSet.of(Role.DEV) : EnumSet.allOf(Role.class);
         // Each takes a second or two, and neither needs the other yet.
         var starting = CompletableFuture.supplyAsync(place::start);
-        var program = Program.open(config, watch, settings(session), roles);
+        sweepClaims(config);
+        var program = Program.open(config, watch, settings(config, session), roles);
         var broker = started(starting, program);
         var provisioner = program.bean(QueueProvisioner.class);
         config.queues().values().forEach(queue -> provisioner.provision(queue.spec()));
@@ -70,6 +79,21 @@ final class Laptop {
         return new Laptop(broker, program, mail, watch, run);
     }
 
+    /** What a bucket's lifecycle does; a folder has none. */
+    private static void sweepClaims(Hookworks config) {
+        var claimCheck = config.claimCheck();
+        if (claimCheck == null || !"file".equals(claimCheck.store().getScheme())) {
+            return;
+        }
+        try (var folder = new ClaimFolder(Path.of(claimCheck.store()))) {
+            var gone = folder.sweep(Instant.now().minus(config.longestStay()));
+            LOG.info("{} claims are older than any message, and deleted", gone);
+        } catch (IOException e) {
+            throw new OpsException(
+                    ExitCode.ERROR, "Cannot sweep " + claimCheck.store() + ": " + e, e);
+        }
+    }
+
     private static Broker started(CompletableFuture<Broker> starting, Program program) {
         try {
             return starting.join();
@@ -79,9 +103,9 @@ final class Laptop {
         }
     }
 
-    private static Map<String, Object> settings(DevSession session) {
+    private static Map<String, Object> settings(Hookworks config, DevSession session) {
         var ports = new Ports(session.api().getPort(), session.management().getPort(), "127.0.0.1");
-        var settings = new HashMap<>(Listeners.apiAndManagement(ports));
+        var settings = new HashMap<>(Listeners.apiAndManagement(ports, config));
         settings.putAll(session.settings());
         settings.put("hookworks.worker-instances", true);
         // Ctrl-C waits for the poll under way; a broker in the same process makes short ones cheap.

@@ -28,7 +28,7 @@ final class ApiCommand implements Callable<Integer> {
         var config = home.read(Purpose.TAKE);
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
-        settings.putAll(Listeners.apiAndManagement(ports));
+        settings.putAll(Listeners.apiAndManagement(ports, config));
         settings.putAll(ManagementToken.settings(home.environment()));
         var watch = home.watch(() -> home.read(Purpose.TAKE));
         var program = Program.open(config, watch, settings, Set.of(Program.Role.API));

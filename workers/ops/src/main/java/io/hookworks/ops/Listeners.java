@@ -1,5 +1,7 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Hookworks;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,15 +17,23 @@ public final class Listeners {
     private Listeners() {}
 
     /** Webhooks on the public port, health and metrics on the management port. */
-    public static Map<String, Object> apiAndManagement(Ports ports) {
+    public static Map<String, Object> apiAndManagement(Ports ports, Hookworks config) {
         var properties = management(ports);
+        var largest = largestRequest(config);
         properties.put(LISTENERS + "public.host", "0.0.0.0");
         properties.put(LISTENERS + "public.port", ports.api());
-        properties.put("micronaut.server.max-request-size", LARGEST_REQUEST);
+        properties.put("micronaut.server.max-request-size", largest);
+        properties.put("micronaut.server.max-request-buffer-size", largest);
         // Who says nothing is let go; who sends drop by drop is the webhook API's own business.
         properties.put("micronaut.server.read-idle-timeout", "10s");
         properties.put("micronaut.server.idle-timeout", "60s");
         return properties;
+    }
+
+    /** Sources may follow the file up to what the claim check allows; that takes a restart. */
+    private static int largestRequest(Hookworks config) {
+        var claimCheck = config.claimCheck();
+        return LARGEST_REQUEST + (claimCheck == null ? 0 : claimCheck.maxBody());
     }
 
     /** Health and metrics alone. */

@@ -66,6 +66,11 @@ public final class Program implements AutoCloseable {
         var properties = new HashMap<String, Object>(settings);
         properties.put("micronaut.application.name", "hookworks");
         properties.put("hookworks.provider", config.provider().word());
+        var claimCheck = config.claimCheck();
+        if (claimCheck != null) {
+            properties.put("hookworks.claim-check.scheme", claimCheck.store().getScheme());
+            properties.put("hookworks.claim-check.store", claimCheck.store().toString());
+        }
         roles.forEach(
                 role -> properties.put("hookworks." + role.name().toLowerCase(Locale.ROOT), true));
         var context =

@@ -85,6 +85,9 @@ final class QueueChanges implements FileWatch.Follower {
         if (!next.destinations().equals(started.destinations())) {
             others.add("destinations");
         }
+        if (!Objects.equals(next.claimCheck(), started.claimCheck())) {
+            others.add("claim-check");
+        }
         return others;
     }
 }

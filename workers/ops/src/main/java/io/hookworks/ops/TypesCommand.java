@@ -81,7 +81,8 @@ final class TypesCommand implements Callable<Integer> {
                 destinations,
                 config.limiters(),
                 config.spool(),
-                config.quarantine());
+                config.quarantine(),
+                config.claimCheck());
     }
 
     private static List<Row> rows(QueueHandlers handlers, @Nullable QueueName only) {

@@ -2,6 +2,7 @@ package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
+import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Backoff;
@@ -21,6 +22,7 @@ import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,7 @@ final class WorkerFactory {
     }
 
     /**
+     * @param claims where large payloads wait; null: nowhere
      * @param only the queues to work on, with commas between; empty: all
      * @param instances whether each queue gets as many workers as it has instances at least, since
      *     no other process does
@@ -61,6 +64,7 @@ final class WorkerFactory {
     WorkerSet set(
             Hookworks config,
             QueueClient client,
+            @Nullable ClaimStore claims,
             List<QueueHandlers> apps,
             List<WorkerObserver> observers,
             @Value("${hookworks.worker-queues:}") String only,
@@ -70,6 +74,9 @@ final class WorkerFactory {
         var chosen = Arrays.stream(only.split(",", -1)).filter(name -> !name.isEmpty()).toList();
         var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
         workers.limit(config.concurrency());
+        if (claims != null) {
+            workers.claims(claims);
+        }
         var ours = new LinkedHashSet<QueueName>();
         for (var queue : config.queues().values()) {
             if (!chosen.isEmpty() && !chosen.contains(queue.name().value())) {

@@ -48,6 +48,7 @@ class QueueChangesTest {
                         .set(
                                 config,
                                 queues,
+                                null,
                                 List.of(app(CRM), app(BILLING)),
                                 List.of(),
                                 "",

@@ -48,6 +48,7 @@ class WorkerFactoryTest {
                         .set(
                                 config,
                                 queues,
+                                null,
                                 List.of(apps),
                                 List.of(),
                                 only,

@@ -20,6 +20,7 @@ final class Handling {
 
     private final QueueName queue;
     private final Handlers handlers;
+    private final Claims claims;
     private final Finished finished;
     private final Breaker breaker;
     private final Consumer<Duration> pause;
@@ -32,20 +33,39 @@ final class Handling {
     Handling(
             QueueName queue,
             Handlers handlers,
+            Claims claims,
             Finished finished,
             Breaker breaker,
             Consumer<Duration> pause,
             InstantSource clock) {
         this.queue = queue;
         this.handlers = handlers;
+        this.claims = claims;
         this.finished = finished;
         this.breaker = breaker;
         this.pause = pause;
         this.clock = clock;
     }
 
-    /** Runs the handler on this thread. */
+    /** Runs the handler on this thread, once the message has its payload. */
     Handled handle(Work work, Message message) {
+        return switch (redeemed(work, message)) {
+            case Claims.Redeemed.Missing(var verdict) -> new Handled.Returned(verdict);
+            case Claims.Redeemed.Whole(var whole) -> found(work, whole);
+        };
+    }
+
+    /** A fetch is a part of the attempt: its timeout ends it, and so does a drain. */
+    private Claims.Redeemed redeemed(Work work, Message message) {
+        work.handling();
+        try {
+            return claims.redeem(message, work.delivery().attempt(), work.cancellation());
+        } finally {
+            work.handled();
+        }
+    }
+
+    private Handled found(Work work, Message message) {
         return switch (handlers.find(message, clock.instant())) {
             case Handlers.Found.Nobody(var verdict) -> new Handled.Returned(verdict);
             case Handlers.Found.Taker(var handler) -> handle(work, message, handler);

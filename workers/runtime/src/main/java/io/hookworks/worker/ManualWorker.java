@@ -21,6 +21,7 @@ import java.util.Optional;
  */
 public final class ManualWorker {
     private static final double LONGEST = Math.nextDown(1.0);
+    private static final Claims NO_STORE = new Claims(null);
 
     private final QueueClient client;
     private final WorkerSettings settings;
@@ -69,15 +70,21 @@ public final class ManualWorker {
         return switch (work.delivery().content()) {
             case Delivery.Undecodable found ->
                     new Handled.Returned(Verdict.reject("cannot be decoded: " + found.reason()));
-            case Delivery.Decoded(var message, _) -> {
-                var attempt = new Attempt(settings.queue(), work.attempt(), work.cancellation());
-                try {
-                    yield new Handled.Returned(handlers.handle(message, attempt, clock.instant()));
-                } catch (Throwable e) { // as a worker takes it
-                    yield new Handled.Threw(e);
-                }
-            }
+            case Delivery.Decoded(var message, _) ->
+                    switch (NO_STORE.redeem(message, work.attempt(), work.cancellation())) {
+                        case Claims.Redeemed.Missing(var verdict) -> new Handled.Returned(verdict);
+                        case Claims.Redeemed.Whole(var whole) -> handled(work, whole);
+                    };
         };
+    }
+
+    private Handled handled(Work work, Message message) {
+        var attempt = new Attempt(settings.queue(), work.attempt(), work.cancellation());
+        try {
+            return new Handled.Returned(handlers.handle(message, attempt, clock.instant()));
+        } catch (Throwable e) { // as a worker takes it
+            return new Handled.Threw(e);
+        }
     }
 
     private Ending settle(Work work, Decision decision) {

@@ -56,6 +56,7 @@ final class QueueWorker {
             QueueClient client,
             WorkerSettings settings,
             Handlers handlers,
+            Claims claims,
             PermitPool pool,
             @Nullable RateLimiter limiter,
             WorkerObserver observer,
@@ -86,7 +87,14 @@ final class QueueWorker {
                         clock,
                         this::begin);
         this.handling =
-                new Handling(queue, handlers, finished, effort.breaker(), receiver::block, clock);
+                new Handling(
+                        queue,
+                        handlers,
+                        claims,
+                        finished,
+                        effort.breaker(),
+                        receiver::block,
+                        clock);
         this.turns = turns();
         this.drain = new Drain(queue, receiver, turns, permits, keeper, settlement, clock);
     }

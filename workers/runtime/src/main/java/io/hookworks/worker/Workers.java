@@ -1,5 +1,6 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
@@ -49,6 +50,7 @@ public final class Workers {
     private final List<QueueWorker> workers = new ArrayList<>();
     private final Map<String, RateLimiter> limiters = new HashMap<>();
     private final PermitPool pool = new PermitPool(Integer.MAX_VALUE);
+    private Claims claims = new Claims(null);
     private volatile Runnable exit = () -> LOG.error("nobody ends this process; it goes on");
 
     /** Platform threads: when virtual threads are stuck, leases must still be kept. */
@@ -81,6 +83,15 @@ public final class Workers {
     }
 
     /**
+     * Where payloads wait that were too large for their queue; to be said before the queues.
+     * Without it such messages are tried until their attempts are used up. Not closed here. What is
+     * fetched is held in memory while its message is in work, so the concurrency bounds it.
+     */
+    public void claims(ClaimStore store) {
+        claims = new Claims(store);
+    }
+
+    /**
      * How the process ends in good order, should so many handlers be stuck that a queue's {@link
      * StuckPolicy} asks for it. Called on a thread that must not be kept.
      */
@@ -106,6 +117,7 @@ public final class Workers {
                         client,
                         settings,
                         handlers,
+                        claims,
                         pool,
                         limiter,
                         observer,
