@@ -88,9 +88,10 @@ final class LargeBodies {
                         source,
                         request.getMethodName(),
                         request.getUri().getRawQuery(),
-                        request.getHeaders()::getAll,
+                        new WireHeaders(request.getHeaders()),
                         Payload.empty());
-        log.answered(unread, new Answer.Unavailable("LARGE_BODIES"), Duration.ZERO);
+        log.answered(unread, new Answer.Unavailable("LARGE_BODIES"), Duration.ZERO, true);
+        request.setAttribute(FrameworkAnswers.ANSWERED, true);
         return HttpResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.RETRY_AFTER, "2")

@@ -206,15 +206,6 @@ final class Door implements AutoCloseable {
         };
     }
 
-    <T> T bean(Class<T> type) {
-        return context.getBean(type);
-    }
-
-    /** A connection that nothing was said on yet. */
-    Socket connect() throws IOException {
-        return new Socket("localhost", server.getPort());
-    }
-
     SourceConfig source(String name) {
         return Objects.requireNonNull(config.sources().get(name));
     }
