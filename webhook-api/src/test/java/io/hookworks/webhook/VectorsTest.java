@@ -2,10 +2,12 @@ package io.hookworks.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hookworks.config.Profiles;
+import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.signature.Scheme;
 
@@ -54,7 +56,7 @@ class VectorsTest {
             file.append(", secrets: [\"${").append(variable(name)).append("}\"]");
             file.append(shows ? ", verify-token: \"${VERIFY}\"" : "");
             file.append(vector.url().isEmpty() ? "" : ", public-url: \"" + vector.url() + "\"");
-            file.append("}, ");
+            file.append(", deadline: 300ms}, ");
         }
         return file.append("}}").toString();
     }
@@ -117,12 +119,27 @@ class VectorsTest {
         }
         assertEquals(sends, door.faulty.calls(Verb.SEND));
 
+        assertTriesAgain(vector, body);
         var answer = door.post(path(vector), body, vector.headers());
         assertEquals(success(vector), answer.statusCode());
         var messages = door.take("events");
         assertEquals(1, messages.size());
         assertEquals(vector.body(), new String(messages.getFirst().payload().bytes(), UTF_8));
         assertTold(vector, answer, messages.getFirst().id());
+    }
+
+    /** With a broker that is away, and one that does not answer. */
+    private static void assertTriesAgain(Vector vector, byte[] body) {
+        for (var stuck : List.of(false, true)) {
+            door.queues.stuck(stuck);
+            if (!stuck) {
+                door.faulty.fail(Verb.SEND, Kind.UNAVAILABLE, 1);
+            }
+            var answer = door.post(path(vector), body, vector.headers());
+            door.queues.stuck(false);
+            assertEquals(503, answer.statusCode());
+            assertTrue(answer.headers().firstValue("Retry-After").isPresent());
+        }
     }
 
     private static void refuses(Vector vector, String name, byte[] body) {

@@ -51,6 +51,7 @@ class MailSettingsTest {
                         Map.of(),
                         Map.of(),
                         null,
+                        null,
                         null);
         try (var context =
                 ApplicationContext.builder()
