@@ -78,6 +78,7 @@ final class Confirmed {
                 }
                 over.set(true);
                 wire.faults().heal();
+                senders.close(); // an answer that is still under way counts too
                 awaitEmptySpool(api);
                 witness.awaitAll(confirmed, LONGEST);
                 worker.stop();
