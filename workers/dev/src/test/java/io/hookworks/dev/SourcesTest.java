@@ -95,6 +95,20 @@ class SourcesTest {
     }
 
     @Test
+    void an_event_that_comes_again_is_no_refusal_and_can_be_let_through() throws Exception {
+        for (var i = 0; i < 2; i++) {
+            desk.hookworks("send", "partner", "--id", "again");
+        }
+        var row = desk.hookworks("sources").row("partner");
+        assertEquals("1", row[3]);
+        assertEquals("0", row[4]);
+        var forgot = desk.hookworks("sources", "forget", "partner");
+        assertEquals("forgot 1, kept 0, failed 0", forgot.out().strip());
+        desk.hookworks("send", "partner", "--id", "again");
+        assertEquals("2", desk.hookworks("sources").row("partner")[3]);
+    }
+
+    @Test
     void without_the_token_nobody_sees_any_of_it() throws Exception {
         assertEquals(401, desk.read(desk.management().resolve("/sources")).statusCode());
         assertEquals(404, desk.read(desk.api().resolve("/sources")).statusCode());

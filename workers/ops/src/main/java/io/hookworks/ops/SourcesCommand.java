@@ -118,7 +118,8 @@ final class SourcesCommand implements Callable<Integer> {
         for (var outcome : source.path("outcomes").properties()) {
             refused +=
                     switch (outcome.getKey()) {
-                        case "accepted", "unverified", "quarantined", "unavailable" -> 0;
+                        case "accepted", "duplicate", "handshaken" -> 0;
+                        case "unverified", "quarantined", "unavailable" -> 0;
                         default -> outcome.getValue().asLong();
                     };
         }
