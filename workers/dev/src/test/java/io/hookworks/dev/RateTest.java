@@ -77,8 +77,9 @@ class RateTest {
         var at = calls.stream().mapToLong(Long::longValue).sorted().toArray();
         for (var window = 1; window <= 5; window++) {
             var most = most(at, window * SECOND);
-            // Between its token and the call a message has some way to go.
-            var allowed = RATE * window + RATE + RATE / 10;
+            // A call leaves after its token, on a busy machine later than the next one's: calls of
+            // half a second more may meet in one window. Twice the rate is beyond it in every one.
+            var allowed = RATE * window + RATE + RATE / 2;
             assertTrue(most <= allowed, most + " calls within " + window + " s");
         }
         var took = (at[at.length - 1] - at[0]) / SECOND;
