@@ -120,10 +120,7 @@ public final class Verifier {
     private static List<String> parts(
             String text, @Nullable String separator, String prefix, boolean anyCase)
             throws Refusal {
-        var parts =
-                separator == null
-                        ? List.of(text)
-                        : List.of(text.split(Pattern.quote(separator), -1));
+        var parts = separator == null ? List.of(text) : split(text, separator);
         var candidates =
                 parts.stream()
                         .map(String::strip)
@@ -135,6 +132,18 @@ public final class Verifier {
             throw new Refusal(MALFORMED);
         }
         return candidates;
+    }
+
+    /** What {@code String.split} does, which would make a regular expression each time. */
+    private static List<String> split(String text, String separator) {
+        var parts = new ArrayList<String>();
+        var from = 0;
+        for (var at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+            parts.add(text.substring(from, at));
+            from = at + separator.length();
+        }
+        parts.add(text.substring(from));
+        return parts;
     }
 
     private static String timestamp(Scheme scheme, Reading reading, String signatures)

@@ -1,8 +1,5 @@
 package io.hookworks.queue;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -48,7 +45,7 @@ public record Claim(String name, int size) {
      * @throws IllegalArgumentException if the payload is empty, or no owner can have this name
      */
     public static Claim of(String owner, Payload payload) {
-        return new Claim(owner + "/" + sha256(payload), payload.size());
+        return new Claim(owner + "/" + payload.sha256(), payload.size());
     }
 
     /**
@@ -97,17 +94,7 @@ public record Claim(String name, int size) {
 
     /** Whether these are the bytes that were claimed, to the last one. */
     public boolean isOf(Payload payload) {
-        return payload.size() == size && name.endsWith("/" + sha256(payload));
-    }
-
-    private static String sha256(Payload payload) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(payload.buffer());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return payload.size() == size && name.endsWith("/" + payload.sha256());
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,9 @@ import java.util.Optional;
  * accident.
  */
 public final class Payload {
+    /** What malformed bytes become in a text, unless it was in there itself. */
+    private static final char REPLACEMENT = '\ufffd';
+
     private static final Payload EMPTY = new Payload(new byte[0]);
 
     private final byte[] bytes;
@@ -38,6 +44,9 @@ public final class Payload {
      * @throws IllegalArgumentException if the text has a lone surrogate, which UTF-8 cannot carry
      */
     public static Payload ofText(String text) {
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return new Payload(text.getBytes(StandardCharsets.UTF_8)); // far quicker
+        }
         try {
             var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             var bytes = new byte[encoded.remaining()];
@@ -66,8 +75,21 @@ public final class Payload {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
+    /** The SHA-256 of the bytes, in lower-case hex. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     /** The bytes as text, if they are well-formed UTF-8; encoding it again gives the same bytes. */
     public Optional<String> text() {
+        var quick = new String(bytes, StandardCharsets.UTF_8);
+        if (quick.indexOf(REPLACEMENT) < 0) {
+            return Optional.of(quick);
+        }
         try {
             return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(buffer()).toString());
         } catch (CharacterCodingException e) {

@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
 import io.hookworks.signature.Handshake;
 import io.hookworks.signature.Verification;
@@ -17,7 +19,14 @@ sealed interface Answer {
      * @param text what its sender is told; null: the id
      */
     record Accepted(int status, @Nullable String text, String id, String type, QueueName queue)
-            implements Answer {}
+            implements Answer {
+        static Accepted of(SourceConfig source, Message message) {
+            var profile = source.profile();
+            var queue = source.queueFor(message.type());
+            return new Accepted(
+                    profile.success(), profile.answer(), message.id(), message.type(), queue);
+        }
+    }
 
     /** It had come before, and that is durable; nothing was sent. */
     record Duplicate(Accepted first) implements Answer {}
@@ -70,9 +79,21 @@ sealed interface Answer {
 
     /** For metrics and logs. */
     default String outcome() {
-        return getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                .toLowerCase(Locale.ROOT);
+        return Outcomes.WORDS.get(getClass());
+    }
+
+    /** The words for what answers can be. */
+    final class Outcomes {
+        private static final ClassValue<String> WORDS =
+                new ClassValue<>() {
+                    @Override
+                    protected String computeValue(Class<?> answer) {
+                        return answer.getSimpleName()
+                                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                                .toLowerCase(Locale.ROOT);
+                    }
+                };
+
+        private Outcomes() {}
     }
 }

@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import io.hookworks.queue.Payload;
 import io.hookworks.signature.Headers;
+import io.micronaut.http.HttpRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,24 @@ import java.util.Optional;
  */
 record Arrival(
         String source, String method, @Nullable String query, Headers headers, Payload body) {
+    private static final String PATH = "/webhooks/";
+
+    static Arrival of(String source, HttpRequest<?> request, Payload body) {
+        return new Arrival(
+                source,
+                request.getMethodName(),
+                request.getUri().getRawQuery(),
+                new WireHeaders(request.getHeaders()),
+                body);
+    }
+
+    /** Of a request that no route has looked at, and whose body nobody reads. */
+    static Arrival unread(HttpRequest<?> request) {
+        var path = request.getPath();
+        var source = path.startsWith(PATH) ? path.substring(PATH.length()) : "";
+        return of(source, request, Payload.empty());
+    }
+
     /** A header's first value. */
     Optional<String> header(String name) {
         return headers.all(name).stream().findFirst();

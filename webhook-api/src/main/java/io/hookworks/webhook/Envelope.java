@@ -8,6 +8,7 @@ import io.hookworks.queue.Message;
 import io.hookworks.signature.Profile;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,24 +57,16 @@ final class Envelope {
         return new Message(identity.id(), identity.type(), now, arrival.body(), attributes, null);
     }
 
-    /** The same, with the id under which its body came before. */
-    static Message of(
-            SourceConfig source, Identity identity, Arrival arrival, Instant now, String sameBody) {
-        var message = of(source, identity, arrival, now);
-        var attributes = new LinkedHashMap<>(message.attributes());
-        attributes.put("same-body-as", sameBody);
-        return message.withAttributes(attributes);
-    }
-
     /** Senders of webhooks rarely have a trace; then it begins here. */
     private static String newTrace() {
         var random = ThreadLocalRandom.current();
-        return String.format(
-                Locale.ROOT,
-                "00-%016x%016x-%016x-01",
-                random.nextLong(1, Long.MAX_VALUE),
-                random.nextLong(),
-                random.nextLong(1, Long.MAX_VALUE));
+        var hex = HexFormat.of();
+        return "00-"
+                + hex.toHexDigits(random.nextLong(1, Long.MAX_VALUE))
+                + hex.toHexDigits(random.nextLong())
+                + "-"
+                + hex.toHexDigits(random.nextLong(1, Long.MAX_VALUE))
+                + "-01";
     }
 
     /** How the class {@code Items} of the workers reads it. */

@@ -23,8 +23,6 @@ final class FrameworkAnswers {
     /** On a request that the controller has answered. */
     static final String ANSWERED = "hookworks.answered";
 
-    private static final String PATH = "/webhooks/";
-
     private final IntakeLog log;
     private final Strangers strangers;
     private final int management;
@@ -48,7 +46,7 @@ final class FrameworkAnswers {
                 .ifPresent(
                         answer ->
                                 log.answered(
-                                        arrival(request),
+                                        Arrival.unread(request),
                                         answer,
                                         Duration.ZERO,
                                         strangers.attend(answer)));
@@ -73,16 +71,5 @@ final class FrameworkAnswers {
                 yield status < 400 ? Optional.empty() : Optional.of(new Answer.BadRequest());
             }
         };
-    }
-
-    private static Arrival arrival(HttpRequest<?> request) {
-        var path = request.getPath();
-        var source = path.startsWith(PATH) ? path.substring(PATH.length()) : "";
-        return new Arrival(
-                source,
-                request.getMethodName(),
-                null,
-                new WireHeaders(request.getHeaders()),
-                Payload.empty());
     }
 }

@@ -1,6 +1,5 @@
 package io.hookworks.webhook;
 
-import io.hookworks.queue.Payload;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -21,8 +20,6 @@ import java.time.Duration;
         methods = {HttpMethod.GET, HttpMethod.HEAD})
 @Requires(property = "hookworks.api", value = "true")
 final class GetHandshakes {
-    private static final String PATH = "/webhooks/";
-
     private final Intake intake;
     private final IntakeLog log;
     private final Strangers strangers;
@@ -37,14 +34,7 @@ final class GetHandshakes {
     @RequestFilter
     @Nullable HttpResponse<?> answer(HttpRequest<?> request) {
         var began = System.nanoTime();
-        var uri = request.getUri();
-        var arrival =
-                new Arrival(
-                        uri.getRawPath().substring(PATH.length()),
-                        request.getMethodName(),
-                        uri.getRawQuery(),
-                        new WireHeaders(request.getHeaders()),
-                        Payload.empty());
+        var arrival = Arrival.unread(request);
         var answer = intake.handshake(arrival);
         answer.ifPresent(
                 each -> {

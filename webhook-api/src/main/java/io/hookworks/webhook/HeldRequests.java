@@ -2,7 +2,6 @@ package io.hookworks.webhook;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.SourceConfig;
-import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Result;
 import io.hookworks.signature.Verification;
 import io.micrometer.core.instrument.Gauge;
@@ -38,7 +37,6 @@ final class HeldRequests {
      */
     record Report(int done, int kept, int failed) {}
 
-    private final Sources sources;
     private final Guard guard;
     private final InstantSource clock;
     private final Landing landing;
@@ -46,13 +44,11 @@ final class HeldRequests {
 
     HeldRequests(
             Hookworks config,
-            Sources sources,
             Guard guard,
             Landing landing,
             InstantSource clock,
             MeterRegistry meters)
             throws IOException {
-        this.sources = sources;
         this.guard = guard;
         this.clock = clock;
         this.landing = landing;
@@ -151,11 +147,8 @@ final class HeldRequests {
 
     private boolean send(SourceConfig source, Held held) {
         var identity = Identity.of(source, held.arrival());
-        var queue = source.queueFor(identity.type());
         var message = Envelope.of(source, identity, held.arrival(), held.at());
-        var outgoing = new Outgoing(message, sources.delayOf(queue));
-        var sent = landing.send(source.name(), queue, outgoing, source.deadline());
-        return switch (sent) {
+        return switch (landing.land(source, message)) {
             case Result.Ok<String> _ -> true;
             case Result.Failed<String>(var error) -> {
                 LOG.warn("stays in quarantine: {}", error.getMessage());

@@ -2,6 +2,8 @@ package io.hookworks.webhook;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -14,9 +16,6 @@ import io.hookworks.signature.Profile;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +36,13 @@ record Identity(String id, String type, boolean given, boolean readable) {
             Pattern.compile("[^=&\\s{}<>\"\\[\\]]+=[\\x21-\\x7e&&[^{}<>\"\\[\\]]]*");
 
     private static final int SHORT_HASH = 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Its buffers are shared: requests have short threads, which would make them anew. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper(
+                    JsonFactory.builder()
+                            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                            .build());
 
     /** Never fails: what the request does not tell is made from its body's hash. */
     static Identity of(SourceConfig source, Arrival arrival) {
@@ -52,7 +57,7 @@ record Identity(String id, String type, boolean given, boolean readable) {
                 source.name()
                         + ":"
                         + id.map(given -> bound(given, profile.id(), arrival))
-                                .orElseGet(() -> hash(arrival)),
+                                .orElseGet(() -> arrival.body().sha256()),
                 type,
                 id.isPresent(),
                 body.isPresent());
@@ -65,7 +70,7 @@ record Identity(String id, String type, boolean given, boolean readable) {
     private static String bound(String id, Profile.@Nullable Fact where, Arrival arrival) {
         return where != null && where.signed()
                 ? id
-                : id + ":" + hash(arrival).substring(0, SHORT_HASH);
+                : id + ":" + arrival.body().sha256().substring(0, SHORT_HASH);
     }
 
     /** The hash of its body, where that is all that is signed of it; empty: so is its id. */
@@ -82,7 +87,10 @@ record Identity(String id, String type, boolean given, boolean readable) {
      */
     Identity unverified(SourceConfig source, Arrival arrival) {
         return new Identity(
-                source.name() + ":" + hash(arrival) + ":unverified", type, false, readable);
+                source.name() + ":" + arrival.body().sha256() + ":unverified",
+                type,
+                false,
+                readable);
     }
 
     private static Optional<String> fact(
@@ -139,16 +147,6 @@ record Identity(String id, String type, boolean given, boolean readable) {
             return Optional.of(fields);
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // a % that begins no byte
-        }
-    }
-
-    private static String hash(Arrival arrival) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(arrival.body().buffer());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
-import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.Result;
 import io.hookworks.signature.Verification;
@@ -137,26 +136,12 @@ final class Intake {
     }
 
     private Answer land(SourceConfig source, Identity identity, Arrival arrival) {
-        var queue = source.queueFor(identity.type());
-        var message =
-                sameBody.before(source, identity)
-                        .map(id -> Envelope.of(source, identity, arrival, clock.instant(), id))
-                        .orElseGet(() -> Envelope.of(source, identity, arrival, clock.instant()));
-        var sent =
-                landing.send(
-                        source.name(),
-                        queue,
-                        new Outgoing(message, sources.delayOf(queue)),
-                        source.deadline());
-        return switch (sent) {
+        var event = Envelope.of(source, identity, arrival, clock.instant());
+        var message = sameBody.marked(source, identity, event);
+        return switch (landing.land(source, message)) {
             case Result.Ok<String> _ -> {
                 sameBody.landed(source, identity);
-                yield new Answer.Accepted(
-                        source.profile().success(),
-                        source.profile().answer(),
-                        identity.id(),
-                        identity.type(),
-                        queue);
+                yield Answer.Accepted.of(source, message);
             }
             case Result.Failed<String>(var error) -> refused(error);
         };

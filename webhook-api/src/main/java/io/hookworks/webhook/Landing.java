@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -31,22 +33,32 @@ final class Landing {
      */
     private static final int MOST_WAITING = 500;
 
+    private final Sources sources;
     private final Sender sender;
     private final SecondLanding second;
     private final ClaimCheck claims;
     private final Semaphore room = new Semaphore(MOST_WAITING);
 
-    Landing(QueueClient client, SecondLanding second, ClaimCheck claims) {
+    Landing(Sources sources, QueueClient client, SecondLanding second, ClaimCheck claims) {
+        this.sources = sources;
         this.sender = new Sender(client);
         this.second = second;
         this.claims = claims;
     }
 
     /**
-     * Returns what the broker said, or that it did not answer in time; for a source that has a
-     * second landing, that the disk has the message until the broker will.
+     * Puts a message of a source where that sends its type. Returns what the broker said, or that
+     * it did not answer in time; for a source that has a second landing, that the disk has the
+     * message until the broker will.
      */
-    Result<String> send(String source, QueueName queue, Outgoing message, Duration deadline) {
+    Result<String> land(SourceConfig source, Message message) {
+        var queue = source.queueFor(message.type());
+        var outgoing = new Outgoing(message, sources.delayOf(queue));
+        return send(source.name(), queue, outgoing, source.deadline());
+    }
+
+    private Result<String> send(
+            String source, QueueName queue, Outgoing message, Duration deadline) {
         if (!room.tryAcquire()) {
             return failed(queue, Kind.THROTTLED, "too many sends wait for the broker", null);
         }

@@ -1,7 +1,6 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.Hookworks;
-import io.hookworks.queue.Payload;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -81,15 +80,7 @@ final class LargeBodies {
     }
 
     private HttpResponse<?> refused(HttpRequest<?> request) {
-        var path = request.getPath();
-        var source = path.substring(path.lastIndexOf('/') + 1);
-        var unread =
-                new Arrival(
-                        source,
-                        request.getMethodName(),
-                        request.getUri().getRawQuery(),
-                        new WireHeaders(request.getHeaders()),
-                        Payload.empty());
+        var unread = Arrival.unread(request);
         log.answered(unread, new Answer.Unavailable("LARGE_BODIES"), Duration.ZERO, true);
         request.setAttribute(FrameworkAnswers.ANSWERED, true);
         return HttpResponse.status(HttpStatus.SERVICE_UNAVAILABLE)

@@ -1,10 +1,10 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Message;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,11 +18,19 @@ final class SameBody {
 
     private final Map<String, Map<String, String>> bySource = new ConcurrentHashMap<>();
 
-    /** The id under which the same body landed last; empty: none other. */
-    Optional<String> before(SourceConfig source, Identity identity) {
+    /** The message, with the id under which its body landed last where that was another. */
+    Message marked(SourceConfig source, Identity identity, Message message) {
         return identity.unsignedBody(source)
                 .map(body -> idOf(source.name(), body))
-                .filter(id -> !id.isEmpty() && !id.equals(identity.id()));
+                .filter(id -> !id.isEmpty() && !id.equals(identity.id()))
+                .map(id -> marked(message, id))
+                .orElse(message);
+    }
+
+    private static Message marked(Message message, String id) {
+        var attributes = new LinkedHashMap<>(message.attributes());
+        attributes.put("same-body-as", id);
+        return message.withAttributes(attributes);
     }
 
     /** Remembers an event that is durable. */

@@ -7,15 +7,12 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,17 +150,7 @@ final class SourceBook {
                 Redaction.plain(arrival.method()),
                 arrival.header("Content-Type").map(Redaction::plain).orElse(null),
                 read ? arrival.body().size() : -1,
-                read ? sha256(arrival) : null,
+                read ? arrival.body().sha256() : null,
                 Redaction.shown(arrival.headers(), source));
-    }
-
-    private static String sha256(Arrival arrival) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(arrival.body().buffer());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
-import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Result;
 import io.hookworks.signature.Verification;
 import io.micronaut.context.annotation.Requires;
@@ -16,13 +15,11 @@ import java.util.Locale;
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Unverified {
-    private final Sources sources;
     private final Landing landing;
     private final HeldRequests held;
     private final InstantSource clock;
 
-    Unverified(Sources sources, Landing landing, HeldRequests held, InstantSource clock) {
-        this.sources = sources;
+    Unverified(Landing landing, HeldRequests held, InstantSource clock) {
         this.landing = landing;
         this.held = held;
         this.clock = clock;
@@ -39,22 +36,14 @@ final class Unverified {
     /** Under an id of its own, which no verified event ever has. */
     private Answer land(SourceConfig source, Arrival arrival, Verification.Cause cause) {
         var identity = Identity.of(source, arrival).unverified(source, arrival);
-        var queue = source.queueFor(identity.type());
-        var message = Envelope.of(source, identity, arrival, clock.instant());
-        var attributes = new LinkedHashMap<>(message.attributes());
+        var event = Envelope.of(source, identity, arrival, clock.instant());
+        var attributes = new LinkedHashMap<>(event.attributes());
         attributes.remove("verified");
         attributes.put("verification", "failed:" + cause.name().toLowerCase(Locale.ROOT));
-        var outgoing = new Outgoing(message.withAttributes(attributes), sources.delayOf(queue));
-        return switch (landing.send(source.name(), queue, outgoing, source.deadline())) {
+        var message = event.withAttributes(attributes);
+        return switch (landing.land(source, message)) {
             case Result.Ok<String> _ ->
-                    new Answer.Unverified(
-                            new Answer.Accepted(
-                                    source.profile().success(),
-                                    source.profile().answer(),
-                                    identity.id(),
-                                    identity.type(),
-                                    queue),
-                            cause);
+                    new Answer.Unverified(Answer.Accepted.of(source, message), cause);
             case Result.Failed<String>(var error) -> Intake.refused(error);
         };
     }

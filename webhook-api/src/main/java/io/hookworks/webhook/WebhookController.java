@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
 import io.hookworks.queue.Payload;
 import io.hookworks.signature.Handshake;
 import io.micronaut.context.annotation.Requires;
@@ -24,7 +26,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -86,13 +87,7 @@ final class WebhookController {
     HttpResponse<?> take(String source, HttpRequest<byte[]> request) {
         var began = System.nanoTime();
         var payload = request.getBody().map(Payload::of).orElseGet(Payload::empty);
-        var arrival =
-                new Arrival(
-                        source,
-                        request.getMethodName(),
-                        request.getUri().getRawQuery(),
-                        new WireHeaders(request.getHeaders()),
-                        payload);
+        var arrival = Arrival.of(source, request, payload);
         var answer = intake.take(arrival);
         var attended = strangers.attend(answer);
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began), attended);
@@ -142,7 +137,7 @@ final class WebhookController {
         if (status == HttpStatus.NO_CONTENT) {
             return HttpResponse.noContent();
         }
-        return text == null ? json(status, Map.of("id", id)) : plain(code, text);
+        return text == null ? json(status, "id", id) : plain(code, text);
     }
 
     private static HttpResponse<?> handshake(Handshake.Reply reply) {
@@ -183,11 +178,14 @@ final class WebhookController {
     }
 
     private static MutableHttpResponse<?> problem(HttpStatus status, String what) {
-        return json(status, Map.of("error", what));
+        return json(status, "error", what);
     }
 
     /** JSON whatever the sender says that it accepts: a 406 would lose its event. */
-    private static MutableHttpResponse<?> json(HttpStatus status, Map<String, String> body) {
-        return HttpResponse.status(status).contentType(MediaType.APPLICATION_JSON_TYPE).body(body);
+    private static MutableHttpResponse<?> json(HttpStatus status, String name, String value) {
+        var quoted = new String(JsonStringEncoder.getInstance().quoteAsString(value));
+        return HttpResponse.status(status)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .body("{\"" + name + "\":\"" + quoted + "\"}");
     }
 }

@@ -57,12 +57,13 @@ class RotationTest {
         var sources = new Sources(started, watch);
         var landing =
                 new Landing(
+                        sources,
                         queues,
                         new SecondLanding(started, queues, meters),
                         new ClaimCheck(started, null));
         var outside = new Published();
         var guard = new Guard(outside, new Roots(List.of()), clock);
-        var held = new HeldRequests(started, sources, guard, landing, clock, meters);
+        var held = new HeldRequests(started, guard, landing, clock, meters);
         intake =
                 new Intake(
                         sources,
@@ -72,7 +73,7 @@ class RotationTest {
                         landing,
                         clock,
                         new Rates(sources, clock, meters),
-                        new Unverified(sources, landing, held, clock));
+                        new Unverified(landing, held, clock));
     }
 
     private Hookworks read() {

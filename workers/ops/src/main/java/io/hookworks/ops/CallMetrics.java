@@ -76,12 +76,14 @@ final class CallMetrics extends ForwardingClient {
         var began = System.nanoTime();
         try {
             var results = call.get();
+            var ok = 0;
             for (var result : results) {
                 switch (result) {
-                    case Result.Ok<T> _ -> count(queue, verb, "ok", 1);
+                    case Result.Ok<T> _ -> ok++;
                     case Result.Failed<T>(var error) -> count(queue, verb, outcome(error), 1);
                 }
             }
+            count(queue, verb, "ok", ok);
             return results;
         } finally {
             time(queue, verb, began);
