@@ -46,7 +46,9 @@ final class WebhookSender {
             new Signer(
                     Objects.requireNonNull(Profiles.known().get("stripe")).scheme(),
                     new Secret(ApiProcess.SECRET));
-    private final AtomicLong number = new AtomicLong();
+
+    /** Another sender's events are others: the same ones would not be sent on. */
+    private final AtomicLong number = new AtomicLong(ProcessHandle.current().pid() << 32);
 
     private WebhookSender(int port) {
         this.port = port;
