@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -91,7 +91,7 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private void tell(Hookworks next) {
-        var restart = new ArrayList<String>();
+        var restart = new LinkedHashSet<String>(); // two parts may say the same
         followers.forEach(follower -> restart.addAll(follower.follow(next)));
         if (!restart.isEmpty()) {
             LOG.warn("{} was changed; takes a restart: {}", file, String.join(", ", restart));

@@ -60,6 +60,34 @@ public record Hookworks(
         limiters = ordered(limiters);
     }
 
+    /** The same with other sources. */
+    public Hookworks withSources(Map<String, SourceConfig> other) {
+        return new Hookworks(
+                provider,
+                concurrency,
+                queues,
+                other,
+                destinations,
+                limiters,
+                spool,
+                quarantine,
+                claimCheck);
+    }
+
+    /** The same with other destinations. */
+    public Hookworks withDestinations(Map<String, DestinationConfig> other) {
+        return new Hookworks(
+                provider,
+                concurrency,
+                queues,
+                sources,
+                other,
+                limiters,
+                spool,
+                quarantine,
+                claimCheck);
+    }
+
     /** What each queue guarantees. */
     public QueueCatalog catalog() {
         var guarantees = new HashMap<QueueName, Guarantees>();

@@ -10,7 +10,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,24 +33,24 @@ record Held(Instant at, Verification.Cause cause, Arrival arrival) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(FORM);
-            write(out, at.toString());
-            write(out, cause.name());
-            write(out, arrival.source());
-            write(out, arrival.method());
+            Fields.write(out, at.toString());
+            Fields.write(out, cause.name());
+            Fields.write(out, arrival.source());
+            Fields.write(out, arrival.method());
             var query = arrival.query();
             out.writeBoolean(query != null);
-            write(out, query == null ? "" : query);
+            Fields.write(out, query == null ? "" : query);
             var names = arrival.headers().names();
             out.writeInt(names.size());
             for (var name : names) {
                 var values = arrival.headers().all(name);
-                write(out, name);
+                Fields.write(out, name);
                 out.writeInt(values.size());
                 for (var value : values) {
-                    write(out, value);
+                    Fields.write(out, value);
                 }
             }
-            write(out, arrival.body().bytes());
+            Fields.write(out, arrival.body().bytes());
             out.writeLong(checksum(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory", e);
@@ -67,14 +66,14 @@ record Held(Instant at, Verification.Cause cause, Arrival arrival) {
             if (in.readByte() != FORM) {
                 throw new IOException("written by another version");
             }
-            var at = Instant.parse(text(in));
-            var cause = Verification.Cause.valueOf(text(in));
-            var source = text(in);
-            var method = text(in);
+            var at = Instant.parse(Fields.text(in));
+            var cause = Verification.Cause.valueOf(Fields.text(in));
+            var source = Fields.text(in);
+            var method = Fields.text(in);
             var hasQuery = in.readBoolean();
-            var query = text(in);
+            var query = Fields.text(in);
             var headers = headers(in);
-            var body = Payload.of(bytes(in));
+            var body = Payload.of(Fields.bytes(in));
             if (in.readLong() != checksum(Arrays.copyOf(bytes, bytes.length - CHECKSUM))) {
                 throw new IOException("not as it was written");
             }
@@ -88,10 +87,10 @@ record Held(Instant at, Verification.Cause cause, Arrival arrival) {
     private static Kept headers(DataInputStream in) throws IOException {
         var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         for (var left = in.readInt(); left > 0; left--) {
-            var name = text(in);
+            var name = Fields.text(in);
             var values = new ArrayList<String>();
             for (var more = in.readInt(); more > 0; more--) {
-                values.add(text(in));
+                values.add(Fields.text(in));
             }
             headers.put(name, List.copyOf(values));
         }
@@ -115,28 +114,5 @@ record Held(Instant at, Verification.Cause cause, Arrival arrival) {
         var checksum = new CRC32C();
         checksum.update(bytes);
         return checksum.getValue();
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        write(out, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        return new String(bytes(in), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(DataInputStream in) throws IOException {
-        var length = in.readInt();
-        if (length > in.available()) {
-            throw new IOException("cut short");
-        }
-        var bytes = new byte[length];
-        in.readFully(bytes);
-        return bytes;
     }
 }

@@ -112,7 +112,7 @@ final class Sources implements FileWatch.Follower {
             restart.add("claim-check");
         }
         tell(sources);
-        now = with(next, sources);
+        now = next.withSources(sources);
         return restart;
     }
 
@@ -127,18 +127,5 @@ final class Sources implements FileWatch.Follower {
                 LOG.info("source {} is no more", source);
             }
         }
-    }
-
-    private static Hookworks with(Hookworks next, Map<String, SourceConfig> sources) {
-        return new Hookworks(
-                next.provider(),
-                next.concurrency(),
-                next.queues(),
-                sources,
-                next.destinations(),
-                next.limiters(),
-                next.spool(),
-                next.quarantine(),
-                next.claimCheck());
     }
 }

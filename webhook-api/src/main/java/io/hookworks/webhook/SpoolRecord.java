@@ -11,7 +11,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,20 +24,20 @@ record SpoolRecord(QueueName queue, Outgoing outgoing) {
         try (var out = new DataOutputStream(bytes)) {
             var message = outgoing.message();
             out.writeByte(FORM);
-            write(out, queue.value());
+            Fields.write(out, queue.value());
             out.writeLong(outgoing.delay().toMillis());
-            write(out, message.id());
-            write(out, message.type());
-            write(out, message.time().toString());
+            Fields.write(out, message.id());
+            Fields.write(out, message.type());
+            Fields.write(out, message.time().toString());
             out.writeInt(message.attributes().size());
             for (var attribute : message.attributes().entrySet()) {
-                write(out, attribute.getKey());
-                write(out, attribute.getValue());
+                Fields.write(out, attribute.getKey());
+                Fields.write(out, attribute.getValue());
             }
             var key = message.orderingKey();
             out.writeBoolean(key != null);
-            write(out, key == null ? "" : key);
-            write(out, message.payload().bytes());
+            Fields.write(out, key == null ? "" : key);
+            Fields.write(out, message.payload().bytes());
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory", e);
         }
@@ -53,41 +52,22 @@ record SpoolRecord(QueueName queue, Outgoing outgoing) {
             if (in.readByte() != FORM) {
                 throw new IOException("written by another version");
             }
-            var queue = QueueName.of(text(in));
+            var queue = QueueName.of(Fields.text(in));
             var delay = Duration.ofMillis(in.readLong());
-            var id = text(in);
-            var type = text(in);
-            var time = Instant.parse(text(in));
+            var id = Fields.text(in);
+            var type = Fields.text(in);
+            var time = Instant.parse(Fields.text(in));
             var attributes = new LinkedHashMap<String, String>();
             for (var left = in.readInt(); left > 0; left--) {
-                attributes.put(text(in), text(in));
+                attributes.put(Fields.text(in), Fields.text(in));
             }
             var keyed = in.readBoolean();
-            var key = text(in);
-            var payload = Payload.of(bytes(in));
+            var key = Fields.text(in);
+            var payload = Payload.of(Fields.bytes(in));
             var message = new Message(id, type, time, payload, attributes, keyed ? key : null);
             return new SpoolRecord(queue, new Outgoing(message, delay));
         } catch (RuntimeException e) {
             throw new IOException("not a message", e);
         }
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        write(out, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        return new String(bytes(in), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(DataInputStream in) throws IOException {
-        var bytes = new byte[in.readInt()];
-        in.readFully(bytes);
-        return bytes;
     }
 }

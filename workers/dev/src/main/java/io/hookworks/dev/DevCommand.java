@@ -68,11 +68,11 @@ public final class DevCommand implements Subcommand {
         var ports = Ports.from(home.environment());
         var variables = home.devVariables(provider, local(ports.management()));
         Supplier<HookworksFile> read = () -> home.read(variables, Purpose.DEV);
+        var watch = home.watch(() -> read.get().config()); // first, to miss no change
         var file = read.get();
         var place = BrokerPlace.of(file.config().provider(), home.environment());
         var session = session(home, ports, place);
         requireFreePorts(session, place);
-        var watch = home.watch(() -> read.get().config());
         var laptop = Laptop.start(file.config(), watch, session, place, brokerOnly);
         session.announce(home.folder());
         tell(session, file.devSecrets());

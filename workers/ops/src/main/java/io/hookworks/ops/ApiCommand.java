@@ -25,12 +25,12 @@ final class ApiCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var home = main.home();
+        var watch = home.watch(() -> home.read(Purpose.TAKE)); // first, to miss no change
         var config = home.read(Purpose.TAKE);
         var ports = Ports.from(home.environment());
         var settings = new HashMap<>(home.devSettings());
         settings.putAll(Listeners.apiAndManagement(ports, config));
         settings.putAll(ManagementToken.settings(home.environment()));
-        var watch = home.watch(() -> home.read(Purpose.TAKE));
         var program = Program.open(config, watch, settings, Set.of(Program.Role.API));
         Checkup.require(program.client(), targets(config));
         program.serve();

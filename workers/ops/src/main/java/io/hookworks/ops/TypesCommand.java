@@ -73,16 +73,7 @@ final class TypesCommand implements Callable<Integer> {
                                 each.connectTimeout(),
                                 each.timeout(),
                                 each.rate()));
-        return new Hookworks(
-                config.provider(),
-                config.concurrency(),
-                config.queues(),
-                config.sources(),
-                destinations,
-                config.limiters(),
-                config.spool(),
-                config.quarantine(),
-                config.claimCheck());
+        return config.withDestinations(destinations);
     }
 
     private static List<Row> rows(QueueHandlers handlers, @Nullable QueueName only) {

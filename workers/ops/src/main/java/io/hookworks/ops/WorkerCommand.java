@@ -38,6 +38,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var home = main.home();
+        var watch = home.watch(() -> home.read(Purpose.WORK)); // first, to miss no change
         var config = home.read(Purpose.WORK);
         var chosen =
                 config.queues().values().stream()
@@ -58,7 +59,6 @@ final class WorkerCommand implements Callable<Integer> {
         settings.putAll(ManagementToken.settings(home.environment()));
         var program = Program.open(config, settings, Set.of(Program.Role.WORKER));
         Checkup.require(program.client(), chosen);
-        var watch = home.watch(() -> home.read(Purpose.WORK));
         var run = new WorkerRun(program, Duration.ofSeconds(grace));
         program.serve();
         run.start();
