@@ -43,23 +43,33 @@ final class Ingest {
 
     private Ingest() {}
 
+    /**
+     * @param rounds 0: ours alone
+     */
     static void run(int rounds) throws IOException, InterruptedException {
         try (var broker = Broker.start(Provider.SQS)) {
             broker.provision(QUEUE, Duration.ofSeconds(30));
-            var ports = List.of(Broker.freePort(), Broker.freePort());
-            try (var bare = RivalApi.start("bare", broker, ports.get(0));
-                    var batches = RivalApi.start("batches", broker, ports.get(1));
-                    var ours = ApiProcess.start(Provider.SQS, broker.endpoint(), FILE);
-                    var toBare = WebhookSender.start(ports.get(0), CONNECTIONS);
-                    var toBatches = WebhookSender.start(ports.get(1), CONNECTIONS);
-                    var toOurs = WebhookSender.start(ours.port(), CONNECTIONS)) {
-                var entrants = new LinkedHashMap<String, Entrant>();
-                entrants.put("bare", new Entrant(bare.process().toHandle(), toBare));
-                entrants.put("batches", new Entrant(batches.process().toHandle(), toBatches));
-                entrants.put("hookworks", new Entrant(ours.process(), toOurs));
-                compare(broker, entrants, rounds);
+            if (rounds > 0) {
+                compare(broker, rounds);
             }
             paced(broker);
+        }
+    }
+
+    private static void compare(Broker broker, int rounds)
+            throws IOException, InterruptedException {
+        var ports = List.of(Broker.freePort(), Broker.freePort());
+        try (var bare = RivalApi.start("bare", broker, ports.get(0));
+                var batches = RivalApi.start("batches", broker, ports.get(1));
+                var ours = ApiProcess.start(Provider.SQS, broker.endpoint(), FILE);
+                var toBare = WebhookSender.start(ports.get(0), CONNECTIONS);
+                var toBatches = WebhookSender.start(ports.get(1), CONNECTIONS);
+                var toOurs = WebhookSender.start(ours.port(), CONNECTIONS)) {
+            var entrants = new LinkedHashMap<String, Entrant>();
+            entrants.put("bare", new Entrant(bare.process().toHandle(), toBare));
+            entrants.put("batches", new Entrant(batches.process().toHandle(), toBatches));
+            entrants.put("hookworks", new Entrant(ours.process(), toOurs));
+            compare(broker, entrants, rounds);
         }
     }
 
