@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Follows {@code hookworks.yaml}, and the files that hold its secrets, while a program runs. A file
- * that cannot be used changes nothing.
+ * Follows {@code hookworks.yaml}, and the files of its schemas and secrets, while a program runs. A
+ * file that cannot be used changes nothing.
  *
  * <p>It looks at the files' bytes every two seconds: a mounted file is replaced by way of links,
  * which no watcher of the operating system is told of. Safe for many threads.
@@ -46,6 +46,8 @@ public final class FileWatch implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("hookworks-file").factory());
 
     private byte[] seen;
+    private List<Path> schemas;
+    private List<String> problems = List.of();
 
     /**
      * @param secrets the folder with a file for each secret; null: there is none
@@ -55,6 +57,7 @@ public final class FileWatch implements AutoCloseable {
         this.file = file;
         this.secrets = secrets;
         this.read = read;
+        this.schemas = read.get().schemaFiles();
         this.seen = contents(new byte[0]);
     }
 
@@ -72,14 +75,21 @@ public final class FileWatch implements AutoCloseable {
     /** Looks once, now; returns whether there was a change that can be used. */
     public synchronized boolean look() {
         var now = contents(seen);
-        if (Arrays.equals(now, seen)) {
+        if (Arrays.equals(now, seen) && problems.isEmpty()) { // a file that it names may be mended
             return false;
         }
         seen = now;
         try {
-            tell(read.get());
+            var next = read.get();
+            problems = List.of();
+            schemas = next.schemaFiles(); // other files are looked at once more
+            tell(next);
             return true;
         } catch (ConfigException e) {
+            if (e.problems().equals(problems)) {
+                return false;
+            }
+            problems = e.problems();
             LOG.error(
                     "{} was changed and cannot be used; all goes on as it was:\n{}",
                     file,
@@ -103,6 +113,9 @@ public final class FileWatch implements AutoCloseable {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(Files.readAllBytes(file));
+            for (var path : schemas) {
+                digest.update(Files.readAllBytes(path));
+            }
             for (var path : secretFiles()) {
                 digest.update(path.toString().getBytes(StandardCharsets.UTF_8));
                 digest.update(Files.readAllBytes(path));

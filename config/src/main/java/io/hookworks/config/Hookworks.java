@@ -6,11 +6,13 @@ import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +95,14 @@ public record Hookworks(
         var guarantees = new HashMap<QueueName, Guarantees>();
         queues.forEach((name, queue) -> guarantees.put(name, queue.guarantees()));
         return new QueueCatalog(guarantees);
+    }
+
+    /** The files that it names, and that are read with it. */
+    List<Path> schemaFiles() {
+        return sources.values().stream()
+                .flatMap(source -> source.schemas().values().stream())
+                .map(BodySchema::file)
+                .toList();
     }
 
     /**

@@ -37,7 +37,9 @@ public record HookworksFile(Hookworks config, List<String> devSecrets) {
                 throw new ConfigException(tree.problems().inWords(name));
             }
             Shape.check(tree.root(), tree.problems());
-            var hookworks = new HookworksReader(tree, new Variables(variables, purpose)).read();
+            var folder = file.toAbsolutePath().resolveSibling("");
+            var reader = new HookworksReader(tree, new Variables(variables, purpose), folder);
+            var hookworks = reader.read();
             if (!tree.problems().isEmpty()) {
                 throw new ConfigException(tree.problems().inWords(name));
             }

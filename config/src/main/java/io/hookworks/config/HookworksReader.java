@@ -21,8 +21,13 @@ import java.util.stream.Stream;
 final class HookworksReader {
     private final Variables variables;
     private final Section root;
+    private final Path folder;
 
-    HookworksReader(YamlTree tree, Variables variables) {
+    /**
+     * @param folder where the files are that it names
+     */
+    HookworksReader(YamlTree tree, Variables variables, Path folder) {
+        this.folder = folder;
         this.variables = variables;
         this.root = new Section("", tree.root(), Shape.schema(), tree.problems());
     }
@@ -156,7 +161,8 @@ final class HookworksReader {
                 new SourceReader(
                         queues.keySet(),
                         variables,
-                        claimCheck == null ? Sizes.LARGEST_INLINE : claimCheck.maxBody());
+                        claimCheck == null ? Sizes.LARGEST_INLINE : claimCheck.maxBody(),
+                        new SchemasReader(folder, variables.purpose()));
         root.named("sources", "source")
                 .forEach(
                         (name, section) ->

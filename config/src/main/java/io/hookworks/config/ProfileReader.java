@@ -40,6 +40,7 @@ final class ProfileReader {
                 contentTypes(node.path("content-types")),
                 HandshakeReader.read(node.path("handshake"), scheme),
                 items(node.path("items")),
+                node.path("partner").asBoolean(name.equals(Profiles.GENERIC)),
                 node.path("source").asText(""));
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param publicUrl how the sender knows it, without a query; null where its scheme does not sign it
  * @param queue where its events go that no route takes
  * @param routes by event type; the first that matches wins
+ * @param schemas by event type, which bodies are held against; the first that matches counts
  * @param deadline within which the sender has its answer
  * @param dedupe for how long an event that comes again is not sent again; zero: never
  * @param maxBody largest body in bytes; a larger one is answered 413
@@ -40,6 +42,7 @@ public record SourceConfig(
         @Nullable String publicUrl,
         QueueName queue,
         Map<TypePattern, QueueName> routes,
+        Map<TypePattern, BodySchema> schemas,
         Duration deadline,
         Duration dedupe,
         int maxBody,
@@ -48,6 +51,7 @@ public record SourceConfig(
         secrets = List.copyOf(secrets);
         topics = Set.copyOf(topics);
         routes = Collections.unmodifiableMap(new LinkedHashMap<>(routes));
+        schemas = Collections.unmodifiableMap(new LinkedHashMap<>(schemas));
     }
 
     /**
@@ -85,10 +89,18 @@ public record SourceConfig(
 
     /** Where an event of this type goes. */
     public QueueName queueFor(String type) {
-        return routes.entrySet().stream()
-                .filter(route -> route.getKey().matches(type))
+        return first(routes, type).orElse(queue);
+    }
+
+    /** What the body of an event of this type is held against; empty: nothing. */
+    public Optional<BodySchema> schemaFor(String type) {
+        return first(schemas, type);
+    }
+
+    private static <T> Optional<T> first(Map<TypePattern, T> all, String type) {
+        return all.entrySet().stream()
+                .filter(each -> each.getKey().matches(type))
                 .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(queue);
+                .findFirst();
     }
 }

@@ -25,11 +25,14 @@ final class SourceReader {
     private final Set<QueueName> queues;
     private final Variables variables;
     private final int largestBody;
+    private final SchemasReader schemas;
 
-    SourceReader(Set<QueueName> queues, Variables variables, int largestBody) {
+    SourceReader(
+            Set<QueueName> queues, Variables variables, int largestBody, SchemasReader schemas) {
         this.queues = queues;
         this.variables = variables;
         this.largestBody = largestBody;
+        this.schemas = schemas;
     }
 
     /** Empty if too little is right with it to go on; the problems are told. */
@@ -49,6 +52,7 @@ final class SourceReader {
         checkDeadline(section, deadline, profile);
         var dedupe = section.duration("dedupe");
         var maxBody = Sizes.read(section, "max-body", Sizes.KIB, largestBody);
+        var bodySchemas = schemas.read(section, maxBody);
         if (profile == null || queue == null) {
             return Optional.empty();
         }
@@ -62,6 +66,7 @@ final class SourceReader {
                         publicUrl,
                         queue,
                         routes,
+                        bodySchemas,
                         deadline,
                         dedupe,
                         maxBody,

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param contentTypes what it sends; empty: anything
  * @param handshakes by which it finds out whether we are there
  * @param items where the events of one request stand; null: it brings one
+ * @param partner whether whoever sends so can mend what he sends, and so is told what is wrong with
+ *     it; a provider would only try again
  * @param source where these facts are from, and when
  */
 public record Profile(
@@ -34,6 +36,7 @@ public record Profile(
         Set<String> contentTypes,
         List<Handshake> handshakes,
         @Nullable Items items,
+        boolean partner,
         String source) {
 
     /**

@@ -116,6 +116,7 @@ class SchemaTest {
         others.put("sources.sender.public-url", "https://other.example/sender");
         others.put("sources.sender.queue", "two");
         others.put("sources.sender.routes", "{'a.*': two}");
+        others.put("sources.sender.schemas", "{'a.*': shape.json}");
         others.put("sources.sender.deadline", "3s");
         others.put("sources.sender.dedupe", "0s");
         others.put("sources.sender.max-body", "5KiB");
@@ -353,6 +354,7 @@ class SchemaTest {
     }
 
     private Hookworks read(JsonNode document) throws IOException {
+        Files.writeString(directory.resolve("shape.json"), "{}");
         var file = Files.createTempFile(directory, "hookworks", ".yaml");
         Files.writeString(file, new ObjectMapper().writeValueAsString(document));
         // As text, as hex and as Base64 a secret.

@@ -1,5 +1,6 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.BodySchema.Violation;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
@@ -9,6 +10,7 @@ import io.hookworks.signature.Verification;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** What becomes of a request. */
@@ -33,6 +35,20 @@ sealed interface Answer {
 
     /** In its queue, with a mark: nobody could verify it, and its source takes such. */
     record Unverified(Accepted landed, Verification.Cause cause) implements Answer {}
+
+    /** In its queue, with a mark: its body is not as the schema of its source says. */
+    record Marked(Accepted landed, List<Violation> violations) implements Answer {
+        public Marked {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    /** Its body is not as the schema of its source says, and its sender can mend that. */
+    record Invalid(List<Violation> violations) implements Answer {
+        public Invalid {
+            violations = List.copyOf(violations);
+        }
+    }
 
     /**
      * Kept aside: nobody could verify it, and its source puts such into quarantine.

@@ -148,7 +148,8 @@ final class HeldRequests {
     private boolean send(SourceConfig source, Held held) {
         var identity = Identity.of(source, held.arrival());
         var message = Envelope.of(source, identity, held.arrival(), held.at());
-        return switch (landing.land(source, message)) {
+        var violations = SchemaCheck.violations(source, identity, held.arrival());
+        return switch (landing.land(source, SchemaCheck.marked(message, violations))) {
             case Result.Ok<String> _ -> true;
             case Result.Failed<String>(var error) -> {
                 LOG.warn("stays in quarantine: {}", error.getMessage());

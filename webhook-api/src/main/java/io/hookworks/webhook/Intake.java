@@ -1,5 +1,6 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.BodySchema.Violation;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.Result;
@@ -12,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -130,14 +132,26 @@ final class Intake {
 
     private Answer land(SourceConfig source, Arrival arrival) {
         var identity = Identity.of(source, arrival);
-        return identity.given()
-                ? duplicates.once(source, identity.id(), () -> land(source, identity, arrival))
-                : land(source, identity, arrival);
+        var violations = SchemaCheck.violations(source, identity, arrival);
+        if (!violations.isEmpty() && source.profile().partner()) {
+            return new Answer.Invalid(violations);
+        }
+        var answer =
+                identity.given()
+                        ? duplicates.once(
+                                source,
+                                identity.id(),
+                                () -> land(source, identity, arrival, violations))
+                        : land(source, identity, arrival, violations);
+        return answer instanceof Answer.Accepted landed && !violations.isEmpty()
+                ? new Answer.Marked(landed, violations)
+                : answer;
     }
 
-    private Answer land(SourceConfig source, Identity identity, Arrival arrival) {
+    private Answer land(
+            SourceConfig source, Identity identity, Arrival arrival, List<Violation> violations) {
         var event = Envelope.of(source, identity, arrival, clock.instant());
-        var message = sameBody.marked(source, identity, event);
+        var message = SchemaCheck.marked(sameBody.marked(source, identity, event), violations);
         return switch (landing.land(source, message)) {
             case Result.Ok<String> _ -> {
                 sameBody.landed(source, identity);

@@ -1,5 +1,6 @@
 package io.hookworks.webhook;
 
+import io.hookworks.config.BodySchema.Violation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micronaut.context.annotation.Requires;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -90,6 +92,8 @@ final class IntakeLog {
                     " queue=" + queue + " id=" + id + " type=" + type;
             case Answer.Duplicate(var first) -> facts(first);
             case Answer.Unverified(var landed, var cause) -> facts(landed) + " cause=" + cause;
+            case Answer.Marked(var landed, var violations) -> facts(landed) + facts(violations);
+            case Answer.Invalid(var violations) -> facts(violations);
             case Answer.Quarantined(_, _, var cause) -> " cause=" + cause;
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
@@ -103,5 +107,9 @@ final class IntakeLog {
                     Answer.Strange _ ->
                     "";
         };
+    }
+
+    private static String facts(List<Violation> violations) {
+        return " schema=" + SchemaCheck.place(violations.getFirst());
     }
 }

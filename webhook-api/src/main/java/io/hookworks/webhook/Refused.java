@@ -43,6 +43,8 @@ record Refused(
         HANDSHAKE,
         /** Its body is larger than the source may send. */
         TOO_LARGE,
+        /** Its body is not as the schema of its source says. */
+        SCHEMA,
         /** A content type that its provider never sends. */
         CONTENT_TYPE,
         /** A coding of the body that is not undone. */

@@ -97,7 +97,9 @@ final class SourceBook {
     void note(Arrival arrival, Answer answer) {
         var source = sources.of(arrival.source()).orElse(null);
         var page = page(source == null ? UNKNOWN : source.name());
-        if (answer instanceof Answer.Accepted || answer instanceof Answer.Duplicate) {
+        if (answer instanceof Answer.Accepted
+                || answer instanceof Answer.Marked
+                || answer instanceof Answer.Duplicate) {
             page.accepted(clock.instant());
         }
         cause(answer)
@@ -135,6 +137,7 @@ final class SourceBook {
             case Answer.OverRate _ -> Optional.of(Refused.Cause.OVER_RATE);
             case Answer.NotAllowed() -> Optional.of(Refused.Cause.METHOD);
             case Answer.BadRequest() -> Optional.of(Refused.Cause.NO_HTTP);
+            case Answer.Invalid _, Answer.Marked _ -> Optional.of(Refused.Cause.SCHEMA);
             case Answer.Strange _ -> Optional.of(Refused.Cause.HANDSHAKE);
             case Answer.Accepted _, Answer.Duplicate _, Answer.Handshaken _, Answer.Unavailable _ ->
                     Optional.empty();

@@ -55,6 +55,8 @@ final class Strangers {
                     Answer.Handshaken _,
                     Answer.Unverified _,
                     Answer.Quarantined _,
+                    Answer.Marked _,
+                    Answer.Invalid _,
                     Answer.OverRate _,
                     Answer.Unavailable _ ->
                     true;

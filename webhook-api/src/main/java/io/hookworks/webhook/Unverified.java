@@ -40,7 +40,10 @@ final class Unverified {
         var attributes = new LinkedHashMap<>(event.attributes());
         attributes.remove("verified");
         attributes.put("verification", "failed:" + cause.name().toLowerCase(Locale.ROOT));
-        var message = event.withAttributes(attributes);
+        var message =
+                SchemaCheck.marked(
+                        event.withAttributes(attributes),
+                        SchemaCheck.violations(source, identity, arrival));
         return switch (landing.land(source, message)) {
             case Result.Ok<String> _ ->
                     new Answer.Unverified(Answer.Accepted.of(source, message), cause);

@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
+import io.hookworks.config.BodySchema.Violation;
 import io.hookworks.queue.Payload;
 import io.hookworks.signature.Handshake;
 import io.micronaut.context.annotation.Requires;
@@ -26,6 +27,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -73,6 +76,11 @@ final class WebhookController {
             responseCode = "415",
             description = "a content type or coding that this source never sends")
     @ApiResponse(
+            responseCode = "422",
+            description =
+                    "not as the schema of this source says; where, and what it wants there. Only to"
+                            + " senders of one's own")
+    @ApiResponse(
             responseCode = "429",
             description =
                     "faster than this source may send; Retry-After says when. Only to those who"
@@ -108,6 +116,8 @@ final class WebhookController {
             case Answer.Accepted(var status, var text, var id, _, _) -> accepted(status, text, id);
             case Answer.Duplicate(var first) -> response(first);
             case Answer.Unverified(var landed, _) -> response(landed);
+            case Answer.Marked(var landed, _) -> response(landed);
+            case Answer.Invalid(var violations) -> invalid(violations);
             case Answer.Quarantined(var status, var text, _) -> quarantined(status, text);
             case Answer.UnknownSource() -> problem(HttpStatus.NOT_FOUND, "no such source");
             case Answer.Unauthorized _ ->
@@ -162,6 +172,17 @@ final class WebhookController {
         return text == null
                 ? HttpResponse.status(status)
                 : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
+    }
+
+    /** Where, and what is wanted there; nothing of what was sent but the names on the way. */
+    private static HttpResponse<?> invalid(List<Violation> violations) {
+        var told =
+                violations.stream()
+                        .map(each -> Map.of("at", each.pointer(), "wanted", each.rule()))
+                        .toList();
+        return HttpResponse.status(HttpStatus.UNPROCESSABLE_ENTITY)
+                .contentType(MediaType.APPLICATION_JSON_TYPE)
+                .body(Map.of("error", "not as its schema says", "violations", told));
     }
 
     /** The same without a body, for senders that want none. */

@@ -39,7 +39,7 @@ class OpenApiTest {
             assertTrue(made.contains("\n  " + path), path + " in " + made);
         }
         assertTrue(made.contains("management-token: []"), made);
-        for (var status : new int[] {200, 202, 401, 404, 405, 413, 415, 429, 503}) {
+        for (var status : new int[] {200, 202, 401, 404, 405, 413, 415, 422, 429, 503}) {
             assertTrue(made.contains("\"" + status + "\":"), status + " in " + made);
         }
     }

@@ -52,6 +52,8 @@ final class RefusalCheck {
             case "CONTENT_TYPE", "CONTENT_ENCODING" ->
                     "Its sender is set to another content type, or compresses.";
             case "UNKNOWN_SOURCE" -> "Somebody sends to a name that hookworks.yaml does not have.";
+            case "SCHEMA" ->
+                    "Its bodies are not as its schema says: the log has the rule, ask who sends.";
             case "OVER_RATE" -> "Its rate is too low.";
             default -> "That is no sender of webhooks.";
         };

@@ -108,8 +108,10 @@ final class SourcesCommand implements Callable<Integer> {
     }
 
     private static long taken(JsonNode source) {
-        return source.path("outcomes").path("accepted").asLong()
-                + source.path("outcomes").path("unverified").asLong();
+        var outcomes = source.path("outcomes");
+        return outcomes.path("accepted").asLong()
+                + outcomes.path("marked").asLong()
+                + outcomes.path("unverified").asLong();
     }
 
     /** Whatever was the request's fault. */
@@ -119,7 +121,7 @@ final class SourcesCommand implements Callable<Integer> {
             refused +=
                     switch (outcome.getKey()) {
                         case "accepted", "duplicate", "handshaken" -> 0;
-                        case "unverified", "quarantined", "unavailable" -> 0;
+                        case "marked", "unverified", "quarantined", "unavailable" -> 0;
                         default -> outcome.getValue().asLong();
                     };
         }

@@ -1,0 +1,109 @@
+package io.hookworks.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is followed beside {@code hookworks.yaml} itself. */
+class FileWatchTest {
+    @TempDir private Path folder;
+
+    private final List<Optional<BodySchema>> told = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        schema("first.json", "{}");
+        file("first.json");
+    }
+
+    @Test
+    void a_schema_that_changes_is_followed_and_a_broken_one_changes_nothing() throws IOException {
+        try (var watch = watch()) {
+            assertFalse(watch.look());
+            schema("first.json", "{\"type\": \"array\"}");
+            assertTrue(watch.look());
+            schema("first.json", "{\"type\": ");
+            assertFalse(watch.look());
+            assertEquals(1, told.size());
+        }
+    }
+
+    @Test
+    void a_file_that_names_a_broken_schema_is_taken_when_that_is_mended() throws IOException {
+        try (var watch = watch()) {
+            schema("second.json", "{\"type\": ");
+            file("second.json");
+            assertFalse(watch.look());
+            schema("second.json", "{\"type\": \"array\"}");
+            assertTrue(watch.look());
+            assertEquals("second.json", name(told.getFirst()));
+        }
+    }
+
+    @Test
+    void a_schema_that_was_named_while_it_runs_is_followed_too() throws IOException {
+        try (var watch = watch()) {
+            schema("second.json", "{}");
+            file("second.json");
+            assertTrue(watch.look());
+            watch.look();
+            assertFalse(watch.look());
+            schema("second.json", "{\"type\": \"array\"}");
+            assertTrue(watch.look());
+        }
+    }
+
+    private FileWatch watch() {
+        var watch = new FileWatch(folder.resolve("hookworks.yaml"), null, this::read);
+        watch.add(
+                next -> {
+                    told.addAll(
+                            next.sources().values().stream()
+                                    .map(source -> source.schemaFor("any"))
+                                    .toList());
+                    return List.of();
+                });
+        return watch;
+    }
+
+    private static String name(Optional<BodySchema> schema) {
+        return schema.map(each -> String.valueOf(each.file().getFileName())).orElse("none");
+    }
+
+    private Hookworks read() {
+        var file = folder.resolve("hookworks.yaml");
+        return HookworksFile.read(file, Map.of("A", "whsec_a")::get, Purpose.TAKE).config();
+    }
+
+    private void file(String schema) throws IOException {
+        Files.writeString(
+                folder.resolve("hookworks.yaml"),
+                """
+                provider: sqs
+                queues: {events: {}}
+                sources:
+                  partner:
+                    provider: github
+                    secrets: ["${A}"]
+                    queue: events
+                    schemas: {"*": %s}
+                """
+                        .formatted(schema));
+    }
+
+    private void schema(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name), text);
+    }
+}
