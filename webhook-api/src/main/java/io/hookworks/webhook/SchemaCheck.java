@@ -14,7 +14,23 @@ import java.util.List;
 final class SchemaCheck {
     private static final int LONGEST = 200;
 
+    /** What a sender is told: the places, and nothing of what stood there. */
+    record Told(String error, List<Place> violations) {}
+
+    /**
+     * Where, and what is wanted there.
+     *
+     * @param at a JSON pointer
+     */
+    record Place(String at, String wanted) {}
+
     private SchemaCheck() {}
+
+    static Told told(List<Violation> violations) {
+        return new Told(
+                "not as its schema says",
+                violations.stream().map(each -> new Place(each.pointer(), each.rule())).toList());
+    }
 
     /** The first few; none: it is, or its source says nothing of this type. */
     static List<Violation> violations(SourceConfig source, Identity identity, Arrival arrival) {

@@ -174,15 +174,10 @@ final class WebhookController {
                 : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
     }
 
-    /** Where, and what is wanted there; nothing of what was sent but the names on the way. */
     private static HttpResponse<?> invalid(List<Violation> violations) {
-        var told =
-                violations.stream()
-                        .map(each -> Map.of("at", each.pointer(), "wanted", each.rule()))
-                        .toList();
         return HttpResponse.status(HttpStatus.UNPROCESSABLE_ENTITY)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .body(Map.of("error", "not as its schema says", "violations", told));
+                .body(SchemaCheck.told(violations));
     }
 
     /** The same without a body, for senders that want none. */

@@ -90,7 +90,7 @@ class SchemaCheckTest {
                 "{\"error\":\"not as its schema says\",\"violations\":["
                         + "{\"at\":\"/amount\",\"wanted\":\"type integer\"},"
                         + "{\"at\":\"/note\",\"wanted\":\"maxLength 3\"}]}",
-                sorted(answer.body()));
+                answer.body());
         assertEquals(List.of(), door.takeAll());
         assertEquals(1, count("partner", "invalid"));
         var refused = door.bean(SourceBook.class).refused("partner").getFirst().refused();
@@ -142,10 +142,6 @@ class SchemaCheckTest {
         var landed = door.takeAll().getFirst().attributes();
         assertEquals("failed:missing", landed.get("verification"));
         assertEquals("failed:/type", landed.get("schema"));
-    }
-
-    private static String sorted(String json) {
-        return json.replaceAll("\\{(\"wanted\":\"[^\"]*\"),(\"at\":\"[^\"]*\")}", "{$2,$1}");
     }
 
     private static byte[] body(String form) {
