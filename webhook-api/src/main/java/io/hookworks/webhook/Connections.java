@@ -35,6 +35,9 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
     private final int management;
     private final BeanProvider<MeterRegistry> meters;
     private final BeanProvider<FrameworkAnswers> answers;
+    private final BeanProvider<LargeBodies> large;
+    private final Requests requests;
+    private final BodyBytes bytes;
 
     /** All of ours, and among them those that owe us a request, the longest first. */
     private final Set<Channel> open = new HashSet<>();
@@ -49,13 +52,19 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
             @Value("${hookworks.http.request-within:15s}") Duration forAll,
             @Value("${hookworks.management.port:-1}") int management,
             BeanProvider<MeterRegistry> meters,
-            BeanProvider<FrameworkAnswers> answers) {
+            BeanProvider<FrameworkAnswers> answers,
+            BeanProvider<LargeBodies> large,
+            Requests requests,
+            BodyBytes bytes) {
         this.most = most;
         this.forHeaders = forHeaders;
         this.forAll = forAll;
         this.management = management;
         this.meters = meters;
         this.answers = answers;
+        this.large = large;
+        this.requests = requests;
+        this.bytes = bytes;
     }
 
     @Override
@@ -91,8 +100,10 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
     private void admit(Channel channel) {
         var clock = new RequestClock(this, forHeaders, forAll);
         var codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+        var gate = new RequestGate(requests, bytes, large.get(), answers.get());
         channel.pipeline()
                 .addBefore(codec, "hookworks-bytes", clock.bytes())
+                .addAfter(codec, "hookworks-gate", gate)
                 .addAfter(codec, "hookworks-requests", clock.requests());
         synchronized (open) {
             if (!gauged) { // meters are not there yet when this is made

@@ -59,6 +59,14 @@ final class FrameworkAnswers {
         log.answered(arrival, answer, Duration.ZERO, strangers.attend(answer));
     }
 
+    /** Of a request that was let in nowhere, or had to go before all of it had come. */
+    void turnedAway(String uri, String method, String why) {
+        var path = uri.split("\\?", 2)[0];
+        var source = path.startsWith(PATH) ? path.substring(PATH.length()) : "";
+        var arrival = new Arrival(source, method, null, name -> List.of(), Payload.empty());
+        log.answered(arrival, new Answer.Unavailable(why), Duration.ZERO, true);
+    }
+
     private static Optional<Answer> of(int status) {
         return switch (status) {
             case 404 -> Optional.of(new Answer.UnknownSource());

@@ -189,7 +189,7 @@ final class WebhookController {
         return silent;
     }
 
-    private static int retryAfter() {
+    static int retryAfter() {
         return ThreadLocalRandom.current().nextInt(SOONEST_RETRY, LATEST_RETRY + 1);
     }
 

@@ -196,33 +196,54 @@ class ClaimCheckTest {
     void large_bodies_that_do_not_fit_into_memory_are_refused_before_they_are_read()
             throws IOException {
         var room = door.bean(LargeBodies.class);
-        var all = room.room();
+        var all = room.room("large");
         var held = new ArrayList<Socket>();
         try {
-            while (room.room() >= 25 * 1_024) {
-                var before = room.room();
-                held.add(begun(25 * MIB));
-                Awaitility.await().until(() -> room.room() < before);
+            while (room.room("large") >= 25 * 1_024) {
+                var before = room.room("large");
+                held.add(begun("large", 25 * MIB));
+                Awaitility.await().until(() -> room.room("large") < before);
             }
-            try (var one = begun(25 * MIB)) {
-                assertTrue(line(one.getInputStream()).contains(" 503 "));
-            }
+            assertTold("503", "large", 25 * MIB);
+            var other = room.room("larger");
+            held.add(begun("larger", 25 * MIB));
+            Awaitility.await().until(() -> room.room("larger") < other);
             assertEquals(202, door.deliver("large", body(1_000)).statusCode(), "small ones pass");
         } finally {
             for (var socket : held) {
                 socket.close();
             }
         }
-        Awaitility.await().until(() -> room.room() == all);
+        Awaitility.await().until(() -> room.room("large") == all);
         assertEquals(202, door.deliver("large", body(2 * MIB)).statusCode());
-        assertEquals(all, room.room());
+        assertEquals(all, room.room("large"));
+    }
+
+    @Test
+    void who_may_send_no_large_bodies_takes_no_room_for_them() throws IOException {
+        var room = door.bean(LargeBodies.class);
+        var all = room.room("large");
+        assertTold("413", "small", 25 * MIB);
+        assertTold("404", "nobody", 25 * MIB);
+        assertEquals(all, room.room("large"));
+        var unknown = door.meters.get("hookworks.webhooks").tag("source", "unknown");
+        assertEquals(1, unknown.tag("outcome", "unknown_source").timer().count());
+    }
+
+    private void assertTold(String status, String source, int length) throws IOException {
+        try (var socket = begun(source, length)) {
+            var line = line(socket.getInputStream());
+            assertTrue(line.contains(" " + status + " "), line);
+        }
     }
 
     /** A request that told its length, and of whose body only the first byte came. */
-    private Socket begun(int length) throws IOException {
+    private Socket begun(String source, int length) throws IOException {
         var socket = door.connect();
         var head =
-                "POST /webhooks/large HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                "POST /webhooks/"
+                        + source
+                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                         + length
                         + "\r\n\r\nx";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ import java.util.concurrent.Executors;
 /** How much each source may send, and what those who are nobody's senders cannot do. */
 class LimitsTest {
     private static final byte[] EVENT = "{\"id\":\"evt_1\"}".getBytes(UTF_8);
+    private static final int ROOM = 250_000;
     private static final String JSON = "application/json";
 
     private final Door door =
@@ -97,6 +99,47 @@ class LimitsTest {
             assertTrue(slow.count() > 0);
         }
         assertEquals(200, door.takeAll().size());
+    }
+
+    @Test
+    void bodies_that_memory_has_no_room_for_go_and_small_ones_never_do() throws IOException {
+        try (var tight = new Door(Map.of("hookworks.http.body-bytes", ROOM))) {
+            var bytes = tight.bean(BodyBytes.class);
+            var held = new ArrayList<Socket>();
+            for (var i = 0; i < 10; i++) {
+                held.add(begun(tight, 100_000 + i));
+                assertEquals(202, tight.deliver("each", id(i)).statusCode());
+                assertTrue(bytes.bytes() <= ROOM, bytes.bytes() + " bytes");
+            }
+            var told = first(held.get(1), 400);
+            assertTrue(told.startsWith("HTTP/1.1 503 "), told);
+            assertTrue(told.contains("\r\nretry-after: "), told);
+            for (var socket : held) {
+                socket.close();
+            }
+            Awaitility.await().until(() -> bytes.bytes() == 0);
+            assertEquals(202, tight.deliver("each", id(99)).statusCode());
+            Awaitility.await().until(() -> bytes.bytes() == 0);
+        }
+    }
+
+    private static byte[] id(int number) {
+        return ("{\"id\":\"evt_" + number + "\"}").getBytes(UTF_8);
+    }
+
+    private static String first(Socket socket, int most) throws IOException {
+        var told = new byte[most];
+        var count = socket.getInputStream().read(told);
+        return new String(told, 0, count, UTF_8);
+    }
+
+    /** Of a body that is told to be longer, so many bytes came. */
+    private static Socket begun(Door door, int bytes) throws IOException {
+        var socket = door.connect();
+        var head = "POST /webhooks/each HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n";
+        socket.getOutputStream().write((head + "x".repeat(bytes)).getBytes(UTF_8));
+        socket.getOutputStream().flush();
+        return socket;
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StuckQueues extends ForwardingClient {
     private final CountDownLatch never = new CountDownLatch(1);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger reached = new AtomicInteger();
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile boolean stuck;
 
     StuckQueues(QueueClient real) {
@@ -32,8 +34,28 @@ final class StuckQueues extends ForwardingClient {
         return waiting.get();
     }
 
+    /** Sends wait from now on, until they are let go. */
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void letGo() {
+        held.countDown();
+    }
+
+    /** Messages that have come as far as this. */
+    int reached() {
+        return reached.get();
+    }
+
     @Override
     public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
+        reached.addAndGet(batch.size());
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (!stuck) {
             return real.send(queue, batch);
         }

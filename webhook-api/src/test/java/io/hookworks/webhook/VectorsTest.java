@@ -39,7 +39,7 @@ class VectorsTest {
 
     @BeforeAll
     static void open() {
-        door = Door.of(file(), VectorsTest::secret, Vector.all().getFirst().at());
+        door = Door.of(file("300ms"), VectorsTest::secret, Vector.all().getFirst().at());
     }
 
     @AfterAll
@@ -47,7 +47,8 @@ class VectorsTest {
         door.close();
     }
 
-    private static String file() {
+    /** A source for each provider, by its name. */
+    static String file(String deadline) {
         var file = new StringBuilder("{provider: sqs, queues: {events: {}}, sources: {");
         for (var vector : Vector.all()) {
             var name = vector.provider();
@@ -56,12 +57,12 @@ class VectorsTest {
             file.append(", secrets: [\"${").append(variable(name)).append("}\"]");
             file.append(shows ? ", verify-token: \"${VERIFY}\"" : "");
             file.append(vector.url().isEmpty() ? "" : ", public-url: \"" + vector.url() + "\"");
-            file.append(", deadline: 300ms}, ");
+            file.append(", deadline: ").append(deadline).append("}, ");
         }
         return file.append("}}").toString();
     }
 
-    private static @Nullable String secret(String variable) {
+    static @Nullable String secret(String variable) {
         if (variable.equals("HOOKWORKS_PROVIDER")) {
             return null;
         }
@@ -251,7 +252,7 @@ class VectorsTest {
         return door.post(path(vector), body, headers).statusCode();
     }
 
-    private static String path(Vector vector) {
+    static String path(Vector vector) {
         return vector.provider() + (vector.query().isEmpty() ? "" : "?" + vector.query());
     }
 }

@@ -6,6 +6,8 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.queue.QueueClient;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
 
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +45,8 @@ public final class Program implements AutoCloseable {
 
     /** Longer than any source's deadline. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+
+    private static final String REQUESTS = "hookworks-requests";
 
     private final ApplicationContext context;
 
@@ -121,8 +127,11 @@ public final class Program implements AutoCloseable {
     /** Takes no new requests, and lets those under way finish, within a bound. */
     public void stopServing() {
         try {
-            context.getBean(GracefulShutdownManager.class)
-                    .shutdownGracefully()
+            requests()
+                    .thenCompose(
+                            _ ->
+                                    context.getBean(GracefulShutdownManager.class)
+                                            .shutdownGracefully())
                     .toCompletableFuture()
                     .get(LAST_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -132,6 +141,13 @@ public final class Program implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The API's, while the port is still open: who comes meanwhile is told to come again. */
+    private CompletionStage<?> requests() {
+        return context.findBean(GracefulShutdownCapable.class, Qualifiers.byName(REQUESTS))
+                .<CompletionStage<?>>map(GracefulShutdownCapable::shutdownGracefully)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     @Override
