@@ -1,5 +1,6 @@
 package io.hookworks.webhook;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.BeanProvider;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedSet;
 import java.util.Set;
 
@@ -29,6 +31,9 @@ import java.util.Set;
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    /** Told from the start, for those who watch. */
+    private static final List<String> REASONS = List.of("slow_headers", "slow_body", "crowded");
+
     private final int most;
     private final Duration forHeaders;
     private final Duration forAll;
@@ -110,6 +115,7 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
                 gauged = true;
                 Gauge.builder("hookworks.connections", this, Connections::count)
                         .register(meters.get());
+                REASONS.forEach(this::closed);
             }
             open.add(channel);
             waiting.add(channel);
@@ -154,8 +160,12 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         }
     }
 
+    private Counter closed(String reason) {
+        return meters.get().counter("hookworks.connections.closed", "reason", reason);
+    }
+
     void close(Channel channel, String reason) {
-        meters.get().counter("hookworks.connections.closed", "reason", reason).increment();
+        closed(reason).increment();
         var _ = channel.close();
     }
 }

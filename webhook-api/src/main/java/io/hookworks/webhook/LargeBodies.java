@@ -1,6 +1,8 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.Hookworks;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -47,13 +49,19 @@ final class LargeBodies {
     private final Semaphore room;
     private final Map<String, Semaphore> shares = new ConcurrentHashMap<>();
 
-    LargeBodies(Hookworks config, Sources sources, IntakeLog log) {
+    LargeBodies(Hookworks config, Sources sources, IntakeLog log, MeterRegistry meters) {
         this.sources = sources;
         this.log = log;
         var claimCheck = config.claimCheck();
         this.largest = claimCheck == null ? 0 : claimCheck.maxBody();
         var all = kib(Math.max(Runtime.getRuntime().maxMemory() / SHARE, largest));
         this.room = new Semaphore((int) Math.min(all, Integer.MAX_VALUE));
+        var whole = room.availablePermits();
+        Gauge.builder(
+                        "hookworks.bodies.large.bytes",
+                        this,
+                        each -> (double) KIB * (whole - each.room.availablePermits()))
+                .register(meters);
         this.half = (int) Math.max(room.availablePermits() / 2, kib(largest));
     }
 

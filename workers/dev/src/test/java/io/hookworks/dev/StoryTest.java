@@ -68,7 +68,9 @@ class StoryTest {
                                 "{attempts: 6, first: 1s, max: 10m}",
                                 "{attempts: 2, first: 1s, max: 1s}",
                                 "    provider: stripe\n", // the app too knows what it has done
-                                "    provider: stripe\n    dedupe: 0s\n"));
+                                "    provider: stripe\n    dedupe: 0s\n",
+                                "\ndestinations:\n", // what the dashboard shows is there
+                                disks(folder) + "\ndestinations:\n"));
     }
 
     @AfterParameterizedClassInvocation
@@ -237,6 +239,11 @@ class StoryTest {
         }
         var webhooks = desk.management().resolve("/webhooks/stripe");
         assertEquals(401, desk.answer(HttpRequest.newBuilder(webhooks).build()).statusCode());
+    }
+
+    private static String disks(Path folder) {
+        return "\nspool: {directory: %s/spool, sources: [partner]}\nquarantine: {directory: %s/held}\n"
+                .formatted(folder, folder);
     }
 
     /** The metrics that the dashboard asks for. */

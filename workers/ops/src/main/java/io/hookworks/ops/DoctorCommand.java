@@ -1,6 +1,8 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.Hookworks;
 import io.hookworks.config.Purpose;
+import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.QueueException;
 
@@ -20,7 +22,9 @@ import java.util.concurrent.Callable;
         description = {
             "Checks hookworks.yaml, that the queues can be reached, and that each is as the file"
                     + " says; and, where an API can be asked, why it refuses what it refuses.",
-            "Changes nothing. Ends with 1 if something does not work, so that it can gate a deploy."
+            "A claim store is tried with a small object of the doctor's own, which stays.",
+            "Changes nothing else. Ends with 1 if something does not work, so that it can gate a"
+                    + " deploy."
         })
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand private Main main;
@@ -60,10 +64,28 @@ final class DoctorCommand implements Callable<Integer> {
                     worst = ExitCode.ERROR;
                 }
             }
+            if (!isClaimStoreSound(config, program)) {
+                worst = ExitCode.ERROR;
+            }
         }
         refusals(home).forEach(finding -> out.println("warning  " + finding));
         out.flush();
         return worst;
+    }
+
+    private boolean isClaimStoreSound(Hookworks config, Program program) {
+        var claimCheck = config.claimCheck();
+        if (claimCheck == null) {
+            return true;
+        }
+        var fault = ClaimProbe.fault(program.bean(ClaimStore.class));
+        var name = "claim store " + claimCheck.store();
+        spec.commandLine()
+                .getOut()
+                .println(
+                        fault.map(what -> "error    " + name + ": " + what)
+                                .orElse("ok       " + name));
+        return fault.isEmpty();
     }
 
     /** What a running API tells; one that refuses to is no reason to stop a deploy. */

@@ -55,7 +55,12 @@ final class RefusalCheck {
             case "SCHEMA" ->
                     "Its bodies are not as its schema says: the log has the rule, ask who sends.";
             case "OVER_RATE" -> "Its rate is too low.";
-            default -> "That is no sender of webhooks.";
+            case "UNTRUSTED" ->
+                    "Its topics are others, or it signs by a certificate or version that its source"
+                            + " does not trust.";
+            case "HANDSHAKE" -> "Its verify-token is another one, or somebody is guessing.";
+            case "METHOD", "NO_HTTP" -> "That is no sender of webhooks.";
+            default -> "./hookworks sources show has more.";
         };
     }
 }

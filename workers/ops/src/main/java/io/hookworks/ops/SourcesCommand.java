@@ -234,6 +234,20 @@ final class SourcesCommand implements Callable<Integer> {
         }
     }
 
+    /** What one of them does to a source. */
+    private abstract static class Operation implements Callable<Integer> {
+        @ParentCommand private SourcesCommand sources;
+        @Spec private CommandSpec spec;
+
+        @Parameters(paramLabel = "SOURCE", description = "Its name in hookworks.yaml.")
+        private String name;
+
+        int operate(String verb, String did, boolean dryRun)
+                throws IOException, InterruptedException {
+            return sources.operate(spec, name, verb, did, dryRun);
+        }
+    }
+
     /** {@code hookworks sources release NAME}. */
     @Command(
             name = "release",
@@ -241,39 +255,25 @@ final class SourcesCommand implements Callable<Integer> {
                 "Verifies what a source has in quarantine with the secrets that the API has now,",
                 "each at the time it came, and sends what is genuine to its queue."
             })
-    static final class Release implements Callable<Integer> {
-        @ParentCommand private SourcesCommand sources;
-        @Spec private CommandSpec spec;
-
-        @Parameters(paramLabel = "SOURCE", description = "Its name in hookworks.yaml.")
-        private String name;
-
+    static final class Release extends Operation {
         @Option(names = "--dry-run", description = "Only count what would move.")
         private boolean dryRun;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            return sources.operate(
-                    spec, name, "release", dryRun ? "would release " : "released ", dryRun);
+            return operate("release", dryRun ? "would release " : "released ", dryRun);
         }
     }
 
     /** {@code hookworks sources discard NAME}. */
     @Command(name = "discard", description = "Removes all that a source has in quarantine.")
-    static final class Discard implements Callable<Integer> {
-        @ParentCommand private SourcesCommand sources;
-        @Spec private CommandSpec spec;
-
-        @Parameters(paramLabel = "SOURCE", description = "Its name in hookworks.yaml.")
-        private String name;
-
+    static final class Discard extends Operation {
         @Option(names = "--dry-run", description = "Only count what would go.")
         private boolean dryRun;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            return sources.operate(
-                    spec, name, "discard", dryRun ? "would discard " : "discarded ", dryRun);
+            return operate("discard", dryRun ? "would discard " : "discarded ", dryRun);
         }
     }
 
@@ -281,16 +281,10 @@ final class SourcesCommand implements Callable<Integer> {
     @Command(
             name = "forget",
             description = "Forgets which events came: what its sender sends again is sent on.")
-    static final class Forget implements Callable<Integer> {
-        @ParentCommand private SourcesCommand sources;
-        @Spec private CommandSpec spec;
-
-        @Parameters(paramLabel = "SOURCE", description = "Its name in hookworks.yaml.")
-        private String name;
-
+    static final class Forget extends Operation {
         @Override
         public Integer call() throws IOException, InterruptedException {
-            return sources.operate(spec, name, "forget", "forgot ", false);
+            return operate("forget", "forgot ", false);
         }
     }
 
