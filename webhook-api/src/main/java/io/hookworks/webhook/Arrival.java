@@ -30,9 +30,12 @@ record Arrival(
 
     /** Of a request that no route has looked at, and whose body nobody reads. */
     static Arrival unread(HttpRequest<?> request) {
-        var path = request.getPath();
-        var source = path.startsWith(PATH) ? path.substring(PATH.length()) : "";
-        return of(source, request, Payload.empty());
+        return of(sourceIn(request.getPath()), request, Payload.empty());
+    }
+
+    /** Empty: it is none of ours. */
+    static String sourceIn(String path) {
+        return path.startsWith(PATH) ? path.substring(PATH.length()) : "";
     }
 
     /** A header's first value. */

@@ -61,8 +61,7 @@ final class FrameworkAnswers {
 
     /** Of a request that was let in nowhere, or had to go before all of it had come. */
     void turnedAway(String uri, String method, String why) {
-        var path = uri.split("\\?", 2)[0];
-        var source = path.startsWith(PATH) ? path.substring(PATH.length()) : "";
+        var source = Arrival.sourceIn(uri.split("\\?", 2)[0]);
         var arrival = new Arrival(source, method, null, name -> List.of(), Payload.empty());
         log.answered(arrival, new Answer.Unavailable(why), Duration.ZERO, true);
     }
