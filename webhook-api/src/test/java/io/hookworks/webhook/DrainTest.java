@@ -7,27 +7,49 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hookworks.config.Profiles;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What each provider is told while the API stops. */
 class DrainTest {
+    private static final Duration MOMENT = Duration.ofMillis(100);
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration HASTY = Duration.ofSeconds(3);
+
     private Door door;
 
     @BeforeEach
     void open() {
-        // shorter than any of them waits
         var at = Vector.all().getFirst().at();
-        door = Door.of(VectorsTest.file("2900ms"), VectorsTest::secret, at);
+        var file = VectorsTest.file(name -> patience(name).minus(MOMENT).toMillis() + "ms");
+        door = Door.of(file, VectorsTest::secret, at);
+    }
+
+    private static Duration patience(String provider) {
+        var profile = Objects.requireNonNull(Profiles.known().get(provider));
+        return Objects.requireNonNullElse(profile.patience(), LONG);
+    }
+
+    /** Those whose senders wait as short as anybody does, or the others. */
+    private static List<Vector> ofSenders(boolean hasty) {
+        return Vector.all().stream()
+                .filter(each -> patience(each.provider()).equals(HASTY) == hasty)
+                .toList();
     }
 
     @AfterEach
@@ -35,13 +57,15 @@ class DrainTest {
         door.close();
     }
 
-    @Test
-    void who_is_under_way_is_answered_as_promised_and_who_comes_is_told_to_come_again()
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void who_is_under_way_is_answered_as_promised_and_who_comes_is_told_to_come_again(boolean hasty)
             throws IOException {
+        var vectors = ofSenders(hasty);
         door.queues.hold();
         var underWay = new LinkedHashMap<Vector, Socket>();
-        for (var vector : Vector.all()) {
-            door.clock.advance(Duration.between(door.clock.instant(), vector.at()));
+        for (var vector : vectors) {
+            setClockTo(vector);
             underWay.put(vector, begun(vector));
             Awaitility.with()
                     .pollDelay(Duration.ZERO)
@@ -49,7 +73,7 @@ class DrainTest {
                     .until(() -> door.queues.reached() == underWay.size());
         }
         var drained = door.bean(Requests.class).shutdownGracefully().toCompletableFuture();
-        for (var vector : Vector.all()) {
+        for (var vector : vectors) {
             assertUnavailable(vector, told(begun(vector)));
         }
         assertFalse(drained.isDone());
@@ -57,13 +81,14 @@ class DrainTest {
         door.queues.letGo();
         assertAnswered(underWay);
         drained.join();
-        assertEquals(Vector.all().size(), door.take("events").size());
+        assertEquals(vectors.size(), door.take("events").size());
     }
 
     @Test
     void who_is_under_way_and_cannot_land_is_told_that_within_its_deadline() throws IOException {
         door.queues.hold();
-        var vector = Vector.all().getFirst();
+        var vector = ofSenders(true).getFirst();
+        setClockTo(vector);
         var socket = begun(vector);
         Awaitility.await().until(() -> door.queues.reached() == 1);
         var drained = door.bean(Requests.class).shutdownGracefully().toCompletableFuture();
@@ -77,6 +102,10 @@ class DrainTest {
         assertEquals(200, sent(Vector.all().getFirst()));
         Awaitility.await().until(() -> door.bean(Requests.class).count() == 0);
         assertTrue(door.bean(Requests.class).shutdownGracefully().toCompletableFuture().isDone());
+    }
+
+    private void setClockTo(Vector vector) {
+        door.clock.advance(Duration.between(door.clock.instant(), vector.at()));
     }
 
     private int sent(Vector vector) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,7 +40,7 @@ class VectorsTest {
 
     @BeforeAll
     static void open() {
-        door = Door.of(file("300ms"), VectorsTest::secret, Vector.all().getFirst().at());
+        door = Door.of(file(_ -> "300ms"), VectorsTest::secret, Vector.all().getFirst().at());
     }
 
     @AfterAll
@@ -47,8 +48,12 @@ class VectorsTest {
         door.close();
     }
 
-    /** A source for each provider, by its name. */
-    static String file(String deadline) {
+    /**
+     * A source for each provider, by its name.
+     *
+     * @param deadline of each provider's source
+     */
+    static String file(UnaryOperator<String> deadline) {
         var file = new StringBuilder("{provider: sqs, queues: {events: {}}, sources: {");
         for (var vector : Vector.all()) {
             var name = vector.provider();
@@ -57,7 +62,7 @@ class VectorsTest {
             file.append(", secrets: [\"${").append(variable(name)).append("}\"]");
             file.append(shows ? ", verify-token: \"${VERIFY}\"" : "");
             file.append(vector.url().isEmpty() ? "" : ", public-url: \"" + vector.url() + "\"");
-            file.append(", deadline: ").append(deadline).append("}, ");
+            file.append(", deadline: ").append(deadline.apply(name)).append("}, ");
         }
         return file.append("}}").toString();
     }
