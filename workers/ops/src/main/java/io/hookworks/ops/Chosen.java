@@ -4,13 +4,13 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
 
 /** What a command line names, looked up in {@code hookworks.yaml}. */
-final class Chosen {
+public final class Chosen {
     private Chosen() {}
 
     /**
      * @throws OpsException if there is no such queue, with those that there are
      */
-    static QueueConfig queue(Hookworks config, String name) {
+    public static QueueConfig queue(Hookworks config, String name) {
         return config.queues().values().stream()
                 .filter(queue -> queue.name().value().equals(name))
                 .findFirst()

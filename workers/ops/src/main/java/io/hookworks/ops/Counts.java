@@ -8,22 +8,23 @@ import java.io.PrintWriter;
 import java.util.OptionalLong;
 
 /** How full queues are, in words; what the broker does not tell is a hyphen. */
-final class Counts {
+public final class Counts {
     private Counts() {}
 
-    static String shown(OptionalLong count) {
+    /** A count, or a hyphen. */
+    public static String shown(OptionalLong count) {
         return count.isPresent() ? Long.toString(count.getAsLong()) : "-";
     }
 
     /** Also those that someone is looking at just now. */
-    static OptionalLong total(QueueStats stats) {
+    public static OptionalLong total(QueueStats stats) {
         return stats.visible().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(stats.visible().getAsLong() + stats.inFlight().orElse(0));
     }
 
     /** Says what the hyphens mean, where there are any. */
-    static void explain(PrintWriter out, Hookworks config, QueueClient client) {
+    public static void explain(PrintWriter out, Hookworks config, QueueClient client) {
         var counted =
                 config.queues().keySet().stream()
                         .allMatch(queue -> client.capabilities(queue).counted());

@@ -16,6 +16,12 @@ public final class ExitCode {
     /** Some of it was done. */
     public static final int PARTIAL = 4;
 
+    /** A guard that was asked for stopped it. */
+    public static final int GUARD = 5;
+
+    /** Ctrl-C stopped it, in order: 128 and the number of the signal. */
+    public static final int INTERRUPTED = 130;
+
     /**
      * Too many handlers were stuck; whoever supervises the process starts another (EX_TEMPFAIL).
      */

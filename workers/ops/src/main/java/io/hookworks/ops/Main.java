@@ -28,10 +28,10 @@ import java.util.ServiceLoader;
             SendCommand.class,
             QueuesCommand.class,
             QueueCommand.class,
-            DlqCommand.class,
             SourcesCommand.class,
             TypesCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CompletionCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -39,7 +39,9 @@ import java.util.ServiceLoader;
             "1:something went wrong; the message says what to do",
             "2:the command line or hookworks.yaml is wrong; nothing was done",
             "3:nothing matched",
-            "4:done in part"
+            "4:done in part",
+            "5:stopped by a guard that you set",
+            "130:interrupted; what was under way went back"
         })
 public final class Main {
     private final Home home;

@@ -5,16 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns; numbers stand to the right. */
-final class Table {
+public final class Table {
     private static final String NUMBER = "-?\\d[\\d.,]*|-";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... headings) {
+    public Table(String... headings) {
         rows.add(List.of(headings));
     }
 
-    void row(Object... cells) {
+    /** One more row. */
+    public void row(Object... cells) {
         var row = new ArrayList<String>();
         for (var cell : cells) {
             // Some of it was written by strangers, and a terminal obeys control characters.
@@ -23,11 +24,12 @@ final class Table {
         rows.add(row);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return rows.size() == 1;
     }
 
-    void print(PrintWriter out) {
+    /** All of it, and flushes. */
+    public void print(PrintWriter out) {
         var widths = new int[rows.getFirst().size()];
         for (var row : rows) {
             for (var column = 0; column < row.size(); column++) {

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A checkout that commands run in. */
-record Folder(Path path) {
-    static final Secret TOKEN = new Secret("the token of this dev");
+public record Folder(Path path) {
+    public static final Secret TOKEN = new Secret("the token of this dev");
 
     /** One with the repository's own {@code hookworks.yaml}. */
-    static Folder in(Path path) throws IOException {
+    public static Folder in(Path path) throws IOException {
         Files.copy(repository(), path.resolve("hookworks.yaml"));
         return new Folder(path);
     }
@@ -32,26 +32,26 @@ record Folder(Path path) {
         return Objects.requireNonNull(folder, "no hookworks.yaml above").resolve("hookworks.yaml");
     }
 
-    Home home() {
+    public Home home() {
         return new Home(path, new Environment(Map.of()));
     }
 
     /** Leaves the note of a dev that is alive, but listens nowhere. */
-    void deafDev() throws IOException {
+    public void deafDev() throws IOException {
         dev(ProcessHandle.current().pid()).announce(path);
     }
 
-    static DevSession dev(long pid) throws IOException {
+    public static DevSession dev(long pid) throws IOException {
         return new DevSession(
                 pid, Hookworks.Provider.SQS, nobody().toString(), nobody(), nobody(), 2525, TOKEN);
     }
 
-    Hookworks config() {
+    public Hookworks config() {
         var variables = new Environment(Map.of("CRM_URL", "http://localhost/crm"));
         return HookworksFile.read(home().file(), variables::get, Purpose.DEV).config();
     }
 
-    Terminal run(String... args) {
+    public Terminal run(String... args) {
         return Terminal.run(home(), args);
     }
 

@@ -6,6 +6,7 @@ import io.hookworks.queue.QueueName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -60,6 +61,14 @@ public record DeadLetter(
                 instant(facts.get(AT)));
     }
 
+    /**
+     * How long it has been dead; of what the broker moved by itself, how long ago it was first
+     * sent.
+     */
+    public Duration age(Instant now) {
+        return Duration.between(deadAt == null ? message.time() : deadAt, now);
+    }
+
     /** The message as it was before it died. */
     public Message revived() {
         var kept = new LinkedHashMap<>(message.attributes());
@@ -88,7 +97,7 @@ public record DeadLetter(
     /**
      * What could not be decoded, as a message: the body as it stood, the old attributes beside it.
      */
-    static Message wrap(Delivery.Undecodable found, Instant now) {
+    public static Message wrap(Delivery.Undecodable found, Instant now) {
         var facts = new LinkedHashMap<String, String>();
         for (var entry : found.rawAttributes().entrySet()) {
             var name = "raw-" + entry.getKey();

@@ -12,21 +12,46 @@ final class Fingerprint {
     private static final int FRAMES = 3;
     private static final int BYTES = 6;
 
+    /** Causes may go round in a circle. */
+    private static final int DEEPEST = 20;
+
     private Fingerprint() {}
 
-    /** Of an exception: its class and where it was thrown, not its message, which varies. */
+    /**
+     * Of an exception: its class and where it was thrown, and the same of what was behind it all;
+     * not the messages, which vary.
+     */
     static String of(Throwable cause) {
+        var root = root(cause);
+        return hash(place(cause) + (root == cause ? "" : "\n" + place(root)));
+    }
+
+    private static String place(Throwable cause) {
         var frames =
                 Arrays.stream(cause.getStackTrace())
                         .limit(FRAMES)
                         .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                        .map(Fingerprint::lasting)
                         .collect(Collectors.joining("\n"));
-        return hash(cause.getClass().getName() + "\n" + frames);
+        return cause.getClass().getName() + "\n" + frames;
     }
 
-    /** Of a reason in words: without its numbers, which vary. */
+    /** The names of classes that the JVM makes as it runs end in numbers, another one each time. */
+    private static String lasting(String frame) {
+        return frame.replaceAll("(?<=\\$)(\\d+|Lambda[^.]*)|/0x[0-9a-f]+", "#");
+    }
+
+    private static Throwable root(Throwable cause) {
+        var root = cause;
+        for (var depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** Of a reason in words: without what varies, which are its numbers and ids with digits. */
     static String of(String reason) {
-        return hash(reason.replaceAll("\\d+", "#"));
+        return hash(reason.replaceAll("\\b(?=[\\w-]*\\d)[\\w-]{6,}|\\d+", "#"));
     }
 
     private static String hash(String text) {

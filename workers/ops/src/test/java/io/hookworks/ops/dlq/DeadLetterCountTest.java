@@ -1,9 +1,11 @@
-package io.hookworks.ops;
+package io.hookworks.ops.dlq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.config.QueueConfig;
+import io.hookworks.ops.Counts;
+import io.hookworks.ops.Folder;
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
@@ -46,7 +48,7 @@ class DeadLetterCountTest {
         queues.send(CRM.deadLetters(), List.of(letter(Duration.ofSeconds(4))));
 
         var none = "none seen";
-        assertEquals(Map.of("billing", none, "crm-updates", "at least 4"), counted(queues, 100));
+        assertEquals(Map.of("billing", none, "crm-updates", "4"), counted(queues, 100));
         assertEquals(Map.of("billing", none, "crm-updates", "at least 3"), counted(queues, 3));
         assertTrue(explained(queues).startsWith("- is not told by the broker"));
     }
@@ -55,7 +57,7 @@ class DeadLetterCountTest {
         var config = new Folder(folder).config();
         var count = new DeadLetterCount(queues, most).of(config.queues().values());
         return count.entrySet().stream()
-                .collect(Collectors.toMap(each -> name(each.getKey()), Map.Entry::getValue));
+                .collect(Collectors.toMap(each -> name(each.getKey()), each -> each.getValue().inWords()));
     }
 
     private static String name(QueueConfig queue) {

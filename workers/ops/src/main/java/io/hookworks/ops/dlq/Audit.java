@@ -1,0 +1,108 @@
+package io.hookworks.ops.dlq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.OpsException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Who did what to dead letters, when and why: a line of JSON before anything moves, and one after,
+ * under the same operation. Each is on disk when the call returns.
+ */
+record Audit(Path file) {
+    /** One operation, between its two lines. */
+    final class Operation {
+        private final ObjectNode facts;
+
+        private Operation(ObjectNode facts) {
+            this.facts = facts;
+        }
+
+        String id() {
+            return facts.path("operation").asText();
+        }
+
+        /** The second line. Without one the operation was killed. */
+        void end(String outcome, ObjectNode counts) {
+            write(line("end", outcome).setAll(counts));
+        }
+
+        private ObjectNode line(String step, @Nullable String outcome) {
+            var line = Json.object().put("at", Instant.now().toString()).put("step", step);
+            if (outcome != null) {
+                line.put("outcome", outcome);
+            }
+            return line.setAll(facts);
+        }
+    }
+
+    /**
+     * The first line.
+     *
+     * @param what the command, its queue and its choice
+     * @throws OpsException if it cannot be written: nothing must happen without it
+     */
+    Operation begin(String command, @Nullable String reason, ObjectNode what) {
+        var facts =
+                Json.object()
+                        .put("operation", UUID.randomUUID().toString())
+                        .put("who", who())
+                        .put("command", command);
+        if (reason != null) {
+            facts.put("why", reason);
+        }
+        var operation = new Operation(facts.setAll(what));
+        write(operation.line("begin", null));
+        return operation;
+    }
+
+    private static String who() {
+        return System.getProperty("user.name") + "@" + host();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    private void write(ObjectNode line) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (var channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                var bytes = UTF_8.encode(Json.line(line) + "\n");
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new OpsException(
+                    ExitCode.ERROR,
+                    "cannot write "
+                            + file
+                            + ": "
+                            + e
+                            + "\nNothing moves without a line there; --state-dir names another"
+                            + " folder.",
+                    e);
+        }
+    }
+}

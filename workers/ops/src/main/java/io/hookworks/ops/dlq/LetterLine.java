@@ -1,0 +1,111 @@
+package io.hookworks.ops.dlq;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueName;
+import io.hookworks.worker.DeadLetter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+
+/**
+ * A dead letter as a line of JSON, complete: what is written on one cloud can be read on another.
+ * {@code payload} is text, or {@code payload64} base64 where it is none. {@code attributes} are all
+ * of them as they stand in the queue, the facts of its death ({@code dead-…}) and its trace ({@code
+ * traceparent}) included.
+ *
+ * @param queue the queue it died in
+ * @param message as it stands among the dead letters
+ */
+record LetterLine(QueueName queue, Message message) {
+    static LetterLine of(DeadLetter letter) {
+        return new LetterLine(letter.origin(), letter.message());
+    }
+
+    String write() {
+        var line =
+                Json.object()
+                        .put("queue", queue.value())
+                        .put("id", message.id())
+                        .put("type", message.type())
+                        .put("time", message.time().toString());
+        var key = message.orderingKey();
+        if (key != null) {
+            line.put("key", key);
+        }
+        line.set("attributes", Json.tree(message.attributes()));
+        message.payload()
+                .text()
+                .ifPresentOrElse(
+                        text -> line.put("payload", text),
+                        () ->
+                                line.put(
+                                        "payload64",
+                                        Base64.getEncoder()
+                                                .encodeToString(message.payload().bytes())));
+        return Json.line(line);
+    }
+
+    /**
+     * @throws IllegalArgumentException if it is none, with what is wrong
+     */
+    static LetterLine read(String text) {
+        if (!(parsed(text) instanceof ObjectNode line)) {
+            throw new IllegalArgumentException("it is no JSON object");
+        }
+        var attributes = new LinkedHashMap<String, String>();
+        for (var each : line.path("attributes").properties()) {
+            attributes.put(each.getKey(), text(each.getValue(), "attribute " + each.getKey()));
+        }
+        return new LetterLine(
+                QueueName.of(required(line, "queue")),
+                new Message(
+                        required(line, "id"),
+                        required(line, "type"),
+                        time(required(line, "time")),
+                        payload(line),
+                        attributes,
+                        line.has("key") ? required(line, "key") : null));
+    }
+
+    private static JsonNode parsed(String text) {
+        try {
+            return Json.read(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("it is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String required(JsonNode line, String name) {
+        return text(line.get(name), name);
+    }
+
+    private static String text(@Nullable JsonNode value, String name) {
+        if (value == null || !value.isTextual()) {
+            throw new IllegalArgumentException(name + " is missing, or no text");
+        }
+        return value.asText();
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("time is none: " + text, e);
+        }
+    }
+
+    private static Payload payload(JsonNode line) {
+        return line.has("payload64")
+                ? Payload.of(Base64.getDecoder().decode(required(line, "payload64")))
+                : Payload.ofText(required(line, "payload"));
+    }
+}

@@ -1,0 +1,411 @@
+package io.hookworks.ops.dlq;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.ops.Chosen;
+import io.hookworks.ops.Counts;
+import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.OpsException;
+import io.hookworks.ops.Table;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueName;
+import io.hookworks.worker.dlq.DeadLetterQueue;
+import io.hookworks.worker.dlq.Rate;
+import io.hookworks.worker.dlq.Redrive;
+import io.hookworks.worker.dlq.RedriveJournal;
+import io.hookworks.worker.dlq.RedriveWatcher;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** {@code hookworks dlq redrive}. */
+@Command(
+        name = "redrive",
+        description = {
+            "Sends dead letters back to their queue, under their old ids, attempts counted anew.",
+            "Each is sent first and removed then. What was sent is written down in the state",
+            "folder, so that a redrive that was killed can be run again: what it had sent is only",
+            "removed, and what it still held is waited for (--hold). What remains possible: a kill",
+            "between the broker's yes and our note doubles one group at most, under the same ids.",
+            "Workers may run meanwhile; what dies again during the redrive is left alone."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hookworks dlq redrive --queue crm-updates --dry-run",
+            "  hookworks dlq redrive --queue crm-updates --where 'error~\"Timeout\" and age>2h' \\",
+            "      --rate 50/s --ramp 1m --stop-on-failure-rate 20%% --reason 'CRM mended'",
+            "  hookworks dlq redrive --queue crm-updates --sample 5 --yes --reason 'trying'",
+            "  hookworks dlq redrive --queue crm-updates --patch mend.json --reason 'e-mail lost'"
+        })
+final class RedriveCommand implements Callable<Integer> {
+    @ParentCommand private DlqCommand dlq;
+    @Spec private CommandSpec spec;
+    @Mixin private Selection selection;
+    @Mixin private Consent consent;
+
+    @Option(names = "--queue", required = true, description = "The queue they died in.")
+    private String queue;
+
+    @Option(names = "--dry-run", description = "Only count what would move.")
+    private boolean dryRun;
+
+    @Option(names = "--sample", paramLabel = "N", description = "At most so many of each cause.")
+    private int sample = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--min-age",
+            converter = DurationOption.class,
+            description = "Only those that died so long ago.")
+    private Duration minAge = Duration.ZERO;
+
+    @Option(names = "--to", description = "Another queue of hookworks.yaml.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--patch",
+            paramLabel = "FILE",
+            description = {
+                "Change each by this JSON Patch (RFC 6902) of {\"type\", \"key\", \"attributes\",",
+                "\"payload\"}. It gets a new id; the attribute redrive-of holds the old one."
+            })
+    private @Nullable Path patchFile;
+
+    @Option(
+            names = "--rate",
+            converter = RateOption.class,
+            description = "No faster than this, such as 50/s or 90/m.")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--ramp",
+            converter = DurationOption.class,
+            description = "Grow to the rate within this time, from a tenth of it.")
+    private Duration ramp = Duration.ZERO;
+
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            description = {
+                "Wait while the queue that they go to holds so many. SQS counts by the minute: use",
+                "--rate too. Pub/Sub does not count: there it is refused."
+            })
+    private long maxInFlight = Long.MAX_VALUE;
+
+    @Option(
+            names = "--stop-on-failure-rate",
+            paramLabel = "PERCENT",
+            converter = PercentOption.class,
+            description = {
+                "Stop when such a share of those sent are seen dead again, once 20 are sent. Only",
+                "what dies while the redrive runs is seen: use --rate, slower than attempts end."
+            })
+    private @Nullable Double stopAt;
+
+    @Option(
+            names = "--hold",
+            converter = DurationOption.class,
+            defaultValue = "1m",
+            description = {
+                "How long what it holds stays away from others if it is killed (default:",
+                "${DEFAULT-VALUE}). Renewed while it runs."
+            })
+    private Duration hold = DeadLetterQueue.LEASE;
+
+    @Option(names = "-o", defaultValue = "table", description = "table or json.")
+    private Output output = Output.TABLE;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        var config = dlq.config();
+        var from = Chosen.queue(config, queue).name();
+        var target = to == null ? from : Chosen.queue(config, to).name();
+        check(from, target);
+        var patch = patchFile == null ? null : Patch.read(patchFile);
+        var redrive = redrive(target, patch);
+        if (dryRun) {
+            return dlq.run(
+                    config,
+                    client -> {
+                        var journal = dlq.state().lookAtJournal(config.provider(), from);
+                        var report =
+                                letters(client, from)
+                                        .redrive(redrive, journal, RedriveWatcher.NOBODY);
+                        print(config, target, report, patch);
+                        return exitCode(report);
+                    });
+        }
+        var reason =
+                consent.obtain(
+                        "Send " + selection.inWords() + " of " + from + " to " + target + "?");
+        try (var journal = dlq.state().journal(config.provider(), from);
+                var interruption = Interruption.listen()) {
+            if (!journal.ended()) {
+                err(
+                        "An earlier redrive was killed. What it had sent is only removed now; what"
+                                + " it still held comes back within "
+                                + hold.toSeconds()
+                                + " s, and is waited for.");
+            }
+            return dlq.run(
+                    config,
+                    client -> {
+                        var audited =
+                                dlq.state()
+                                        .audit()
+                                        .begin("redrive", reason, told(config, target, patch));
+                        return move(
+                                config,
+                                client,
+                                from,
+                                target,
+                                redrive,
+                                journal,
+                                interruption,
+                                audited,
+                                patch);
+                    });
+        }
+    }
+
+    private void check(QueueName from, QueueName target) {
+        if (sample < 1 || maxInFlight < 1) {
+            throw usage("--sample and --max-in-flight must be 1 or more.");
+        }
+        if (!ramp.isZero() && rate == null) {
+            throw usage("--ramp grows to a rate: say --rate too.");
+        }
+        if (stopAt != null && (!from.equals(target) || patchFile != null && dryRun)) {
+            throw usage(
+                    "--stop-on-failure-rate looks at the dead letters of "
+                            + from
+                            + "; what goes to "
+                            + target
+                            + " dies elsewhere.");
+        }
+    }
+
+    private static OpsException usage(String what) {
+        return new OpsException(ExitCode.USAGE, what, null);
+    }
+
+    private Redrive redrive(QueueName target, @Nullable Patch patch) throws IOException {
+        var which = selection.read();
+        var redrive =
+                Redrive.all()
+                        .only(
+                                letter ->
+                                        letter.age(Instant.now()).compareTo(minAge) >= 0
+                                                && which.test(letter))
+                        .atMost(selection.limit)
+                        .atMostPerCause(sample)
+                        .to(target)
+                        .at(rate == null ? null : new Rate(rate, ramp))
+                        .whileBelow(maxInFlight)
+                        .stoppedAt(stopAt);
+        var changed = patch == null ? redrive : redrive.changedBy(patch);
+        return dryRun ? changed.onlyLook() : changed;
+    }
+
+    private DeadLetterQueue letters(QueueClient client, QueueName from) {
+        return new DeadLetterQueue(client, from, hold, InstantSource.system());
+    }
+
+    private int move(
+            Hookworks config,
+            QueueClient client,
+            QueueName from,
+            QueueName target,
+            Redrive redrive,
+            RedriveJournal journal,
+            Interruption interruption,
+            Audit.Operation audited,
+            @Nullable Patch patch)
+            throws InterruptedException {
+        var bar =
+                new ProgressBar(
+                        spec.commandLine().getErr(),
+                        Counts.total(client.stats(from.deadLetters())).orElse(0));
+        var watcher =
+                new RedriveWatcher() {
+                    @Override
+                    public boolean stopped() {
+                        return interruption.stopped();
+                    }
+
+                    @Override
+                    public void progress(Redrive.Report soFar) {
+                        bar.show(soFar);
+                    }
+                };
+        try {
+            var report = letters(client, from).redrive(redrive, journal, watcher);
+            bar.clear();
+            audited.end(report.end().name().toLowerCase(Locale.ROOT), counts(report));
+            print(config, target, report, patch);
+            return exitCode(report);
+        } catch (RuntimeException e) {
+            bar.clear();
+            audited.end("failed", Json.object().put("error", String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    /** For the audit. */
+    private ObjectNode told(Hookworks config, QueueName target, @Nullable Patch patch) {
+        var told =
+                Json.object()
+                        .put("provider", config.provider().word())
+                        .put("place", dlq.home().addressed(config.provider()))
+                        .put("queue", queue)
+                        .put("to", target.value());
+        told.set("selection", selection.told());
+        if (sample != Integer.MAX_VALUE) {
+            told.put("sample", sample);
+        }
+        if (!minAge.isZero()) {
+            told.put("minAge", minAge.toString());
+        }
+        if (rate != null) {
+            told.put("perSecond", rate);
+        }
+        if (patch != null) {
+            told.put("patchSha256", patch.sha256());
+        }
+        return told;
+    }
+
+    private static ObjectNode counts(Redrive.Report report) {
+        var counts =
+                Json.object()
+                        .put("moved", report.moved())
+                        .put("left", report.left())
+                        .put("undecodable", report.undecodable())
+                        .put("failed", report.failed())
+                        .put("doubled", report.doubled())
+                        .put("removed", report.removed())
+                        .put("unsure", report.unsure())
+                        .put("returned", report.returned());
+        counts.set("byCause", Json.tree(report.byCause()));
+        return counts;
+    }
+
+    private void print(
+            Hookworks config, QueueName target, Redrive.Report report, @Nullable Patch patch) {
+        if (output == Output.JSON) {
+            var json =
+                    Json.object()
+                            .put("queue", queue)
+                            .put("to", target.value())
+                            .put("dryRun", dryRun)
+                            .put("end", report.end().name().toLowerCase(Locale.ROOT));
+            json.setAll(counts(report));
+            Json.print(spec.commandLine().getOut(), json);
+        } else {
+            table(config, target, report);
+        }
+        warn(report, patch);
+    }
+
+    private void table(Hookworks config, QueueName target, Redrive.Report report) {
+        var out = spec.commandLine().getOut();
+        out.println(
+                (dryRun ? "would move " : "moved ")
+                        + report.moved()
+                        + ", left "
+                        + report.left()
+                        + ", undecodable "
+                        + report.undecodable()
+                        + ", failed "
+                        + report.failed()
+                        + "  ("
+                        + dlq.home().addressed(config.provider())
+                        + ")");
+        if (!report.byCause().isEmpty()) {
+            var table = new Table("CAUSE", dryRun ? "WOULD MOVE" : "MOVED", "TO");
+            report.byCause()
+                    .forEach(
+                            (cause, count) -> {
+                                if (count > 0) {
+                                    table.row(cause, count, target);
+                                }
+                            });
+            table.print(out);
+        }
+        out.flush();
+    }
+
+    private void warn(Redrive.Report report, @Nullable Patch patch) {
+        if (report.removed() > 0) {
+            err(
+                    report.removed()
+                            + (dryRun ? " would only be removed" : " were only removed")
+                            + ": an earlier redrive had sent them before it was killed.");
+        }
+        if (report.unsure() > 0) {
+            err(
+                    report.unsure()
+                            + " may be there twice, under the same id: an earlier redrive was"
+                            + " killed while it sent them.");
+        }
+        if (report.doubled() > 0) {
+            err(
+                    report.doubled()
+                            + " were sent but could not be removed yet. Run this again with the"
+                            + " same --state-dir: it only removes them.");
+        }
+        if (patch != null && patch.refusal() != null) {
+            err("The first that the patch does not fit: " + patch.refusal());
+        } else if (report.failed() > 0) {
+            err(
+                    report.failed()
+                            + " stay dead letters: the queue did not take them. Run ./hookworks"
+                            + " doctor, then this again.");
+        }
+        switch (report.end()) {
+            case DONE -> {}
+            case GUARD ->
+                    err(
+                            String.format(
+                                    Locale.ROOT,
+                                    "Stopped: %d of %d sent are dead again. Look at ./hookworks dlq"
+                                            + " groups --queue %s, mend, run this again.",
+                                    report.returned(),
+                                    report.moved(),
+                                    queue));
+            case STOPPED -> err("Interrupted. Run this again to move the rest.");
+        }
+    }
+
+    private void err(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+
+    private static int exitCode(Redrive.Report report) {
+        return switch (report.end()) {
+            case GUARD -> ExitCode.GUARD;
+            case STOPPED -> ExitCode.INTERRUPTED;
+            case DONE -> {
+                if (!report.whole()) {
+                    yield ExitCode.PARTIAL;
+                }
+                yield report.moved() + report.removed() == 0 ? ExitCode.NOTHING : ExitCode.OK;
+            }
+        };
+    }
+}

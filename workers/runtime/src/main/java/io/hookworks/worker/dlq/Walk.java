@@ -1,0 +1,245 @@
+package io.hookworks.worker.dlq;
+
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.Receipt;
+import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.Release;
+import io.hookworks.queue.Result;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Once through a queue of dead letters. Whatever was handed out stays leased until it is settled or
+ * the walk is closed, which gives it back: so nothing is met twice, and the queue comes to an end.
+ * For one thread.
+ */
+final class Walk implements AutoCloseable {
+    /** A wait makes the broker ask all of its servers, so that an empty answer means empty. */
+    private static final Duration WAIT = Duration.ofSeconds(2);
+
+    /**
+     * A broker that does not count does not know either whether it is empty: it begins to deliver
+     * when it is ready to.
+     */
+    private static final Duration WAIT_UNCOUNTED = Duration.ofSeconds(6);
+
+    /**
+     * Such a broker also delivers without being asked: what is given back at once may be on its way
+     * to this client again, which is about to go, and stay in the dark until its lease ends.
+     */
+    private static final Duration APART = Duration.ofSeconds(2);
+
+    /** How often a pause looks whether to stop. */
+    private static final Duration NAP = Duration.ofMillis(50);
+
+    /** Receives side by side, where one brings little and the queue is long. */
+    private static final int ABREAST = 8;
+
+    private final QueueClient client;
+    private final QueueName queue;
+    private final Duration lease;
+    private final InstantSource clock;
+    private final BooleanSupplier stopped;
+    private final Instant patientUntil;
+    private final Map<Receipt, Instant> held = new LinkedHashMap<>();
+    private final Map<String, Receipt> latest = new HashMap<>();
+    private final Set<String> left = new HashSet<>();
+    private Instant renewAt = Instant.MAX;
+    private boolean plenty;
+
+    /**
+     * @param lease how long what it holds stays away if this process is killed
+     * @param patience an empty queue is not believed before: somebody who was killed may hold some
+     * @param stopped asked between two calls: the walk ends
+     */
+    Walk(
+            QueueClient client,
+            QueueName queue,
+            Duration lease,
+            Duration patience,
+            InstantSource clock,
+            BooleanSupplier stopped) {
+        this.client = client;
+        this.queue = queue;
+        this.lease = lease;
+        this.clock = clock;
+        this.stopped = stopped;
+        this.patientUntil = clock.instant().plus(patience);
+    }
+
+    /** Up to so many that were not left before; empty: the end, or an order to stop. */
+    List<Delivery> next(int most) throws InterruptedException {
+        while (!stopped.getAsBoolean()) {
+            renew();
+            var came = receive(most);
+            var fresh = new ArrayList<Delivery>();
+            for (var delivery : came) {
+                hold(delivery);
+                if (!left.contains(delivery.content().brokerId())) {
+                    fresh.add(delivery);
+                }
+            }
+            if (!fresh.isEmpty()) {
+                return fresh;
+            }
+            if (came.isEmpty() && !clock.instant().isBefore(patientUntil)) {
+                break;
+            }
+        }
+        return List.of();
+    }
+
+    private void hold(Delivery delivery) {
+        var before = latest.put(delivery.content().brokerId(), delivery.receipt());
+        if (before != null) {
+            held.remove(before); // its lease was lost: this receipt counts
+        }
+        hold(delivery.receipt(), delivery.leasedUntil());
+    }
+
+    private void hold(Receipt receipt, Instant until) {
+        held.put(receipt, until);
+        var half = until.minus(lease.dividedBy(2));
+        renewAt = half.isBefore(renewAt) ? half : renewAt;
+    }
+
+    /** It stays where it is; should its lease be lost, it is not handed out again. */
+    void leave(Delivery delivery) {
+        left.add(delivery.content().brokerId());
+    }
+
+    /** Whether it is still ours alone. */
+    boolean holds(Delivery delivery) {
+        var until = held.get(delivery.receipt());
+        return until != null && clock.instant().isBefore(until);
+    }
+
+    /** Removes them from the queue; one result for each. */
+    List<Boolean> remove(List<Delivery> deliveries) {
+        var receipts = deliveries.stream().map(Delivery::receipt).toList();
+        receipts.forEach(held::remove);
+        return client.ack(queue, receipts).stream().map(Result.Ok.class::isInstance).toList();
+    }
+
+    /** Waits, and keeps what is held; ends early when told to stop. */
+    void pause(Duration time) throws InterruptedException {
+        var until = clock.instant().plus(time);
+        for (var now = clock.instant();
+                now.isBefore(until) && !stopped.getAsBoolean();
+                now = clock.instant()) {
+            renew();
+            var rest = Duration.between(now, until);
+            Thread.sleep(rest.compareTo(NAP) < 0 ? rest : NAP);
+        }
+    }
+
+    private void renew() {
+        var now = clock.instant();
+        if (now.isBefore(renewAt)) {
+            return;
+        }
+        var half = now.plus(lease.dividedBy(2));
+        var due =
+                held.entrySet().stream()
+                        .filter(each -> !each.getValue().isAfter(half))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        var renewed = client.extend(queue, due, lease);
+        for (var i = 0; i < due.size(); i++) {
+            if (renewed.get(i) instanceof Result.Ok<Instant>(var until)) {
+                held.put(due.get(i), until);
+            } else if (!now.isBefore(until(due.get(i)))) {
+                held.remove(due.get(i));
+            }
+        }
+        var first = held.values().stream().min(Instant::compareTo).orElse(Instant.MAX);
+        // What could not be renewed is tried again, but not with every call.
+        var soon = now.plus(lease.dividedBy(10));
+        var next = first.equals(Instant.MAX) ? first : first.minus(lease.dividedBy(2));
+        renewAt = next.isBefore(soon) ? soon : next;
+    }
+
+    private Instant until(Receipt receipt) {
+        return held.getOrDefault(receipt, Instant.MIN);
+    }
+
+    private List<Delivery> receive(int most) throws InterruptedException {
+        var can = client.capabilities(queue);
+        var max = Math.min(most, can.maxReceive());
+        var request = new ReceiveRequest(queue, max, counted() ? WAIT : WAIT_UNCOUNTED, lease);
+        var abreast = plenty ? Math.clamp(most / max, 1, ABREAST) : 1;
+        var came = abreast == 1 ? client.receive(request) : receive(request, abreast);
+        plenty = counted() && came.size() >= max * abreast;
+        return came;
+    }
+
+    /** What one brings is not lost because another one fails. */
+    private List<Delivery> receive(ReceiveRequest request, int abreast)
+            throws InterruptedException {
+        var came = new ArrayList<Delivery>();
+        @Nullable QueueException failed = null;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<Callable<List<Delivery>>>();
+            for (var i = 0; i < abreast; i++) {
+                calls.add(() -> client.receive(request));
+            }
+            for (Future<List<Delivery>> answer : threads.invokeAll(calls)) {
+                try {
+                    came.addAll(answer.get());
+                } catch (ExecutionException e) {
+                    failed =
+                            e.getCause() instanceof QueueException told
+                                    ? told
+                                    : QueueException.unexpected(
+                                            queue,
+                                            QueueException.Verb.RECEIVE,
+                                            new IllegalStateException(e.getCause()));
+                }
+            }
+        }
+        if (came.isEmpty() && failed != null) {
+            throw failed;
+        }
+        return came;
+    }
+
+    private boolean counted() {
+        return client.capabilities(queue).counted();
+    }
+
+    /** Gives back what it still holds. What cannot be given back comes back after its lease. */
+    @Override
+    public void close() {
+        giveBack(held.keySet());
+        held.clear();
+    }
+
+    private void giveBack(Collection<Receipt> receipts) {
+        var longest = client.capabilities(queue).releaseDelay().max();
+        var apart = APART.compareTo(longest) > 0 ? longest : APART;
+        var delay = counted() ? Duration.ZERO : apart;
+        var _ =
+                client.release(
+                        queue, receipts.stream().map(each -> new Release(each, delay)).toList());
+    }
+}
