@@ -89,6 +89,7 @@ final class Walk implements AutoCloseable {
 
     /** Up to so many that were not left before; empty: the end, or an order to stop. */
     List<Delivery> next(int most) throws InterruptedException {
+        var quietSince = clock.instant();
         while (!stopped.getAsBoolean()) {
             renew();
             var came = receive(most);
@@ -102,7 +103,9 @@ final class Walk implements AutoCloseable {
             if (!fresh.isEmpty()) {
                 return fresh;
             }
-            if (came.isEmpty() && !clock.instant().isBefore(patientUntil)) {
+            var now = clock.instant();
+            var quiet = quiet().multipliedBy(9).dividedBy(10); // a wait may end a little early
+            if (!now.isBefore(quietSince.plus(quiet)) && !now.isBefore(patientUntil)) {
                 break;
             }
         }
@@ -186,7 +189,7 @@ final class Walk implements AutoCloseable {
     private List<Delivery> receive(int most) throws InterruptedException {
         var can = client.capabilities(queue);
         var max = Math.min(most, can.maxReceive());
-        var request = new ReceiveRequest(queue, max, counted() ? WAIT : WAIT_UNCOUNTED, lease);
+        var request = new ReceiveRequest(queue, max, wait(quiet()), lease);
         var abreast = plenty ? Math.clamp(most / max, 1, ABREAST) : 1;
         var came = abreast == 1 ? client.receive(request) : receive(request, abreast);
         plenty = counted() && came.size() >= max * abreast;
@@ -221,6 +224,17 @@ final class Walk implements AutoCloseable {
             throw failed;
         }
         return came;
+    }
+
+    /** So long nothing new comes from a queue that has nothing new. */
+    private Duration quiet() {
+        return counted() ? WAIT : WAIT_UNCOUNTED;
+    }
+
+    /** What is held must be renewed meanwhile. */
+    private Duration wait(Duration quiet) {
+        var quarter = lease.dividedBy(4);
+        return quarter.compareTo(quiet) < 0 ? quarter : quiet;
     }
 
     private boolean counted() {
