@@ -189,8 +189,10 @@ final class Walk implements AutoCloseable {
     private List<Delivery> receive(int most) throws InterruptedException {
         var can = client.capabilities(queue);
         var max = Math.min(most, can.maxReceive());
-        var request = new ReceiveRequest(queue, max, wait(quiet()), lease);
         var abreast = plenty ? Math.clamp(most / max, 1, ABREAST) : 1;
+        // Side by side none waits: what the others bring would wait with it.
+        var wait = abreast == 1 ? wait(quiet()) : Duration.ZERO;
+        var request = new ReceiveRequest(queue, max, wait, lease);
         var came = abreast == 1 ? client.receive(request) : receive(request, abreast);
         plenty = counted() && came.size() >= max * abreast;
         return came;
