@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * {@code -Dhookworks.dead=5000} there are more of them.
  */
 class DeadLettersTest {
-    private static final int DEAD = Integer.getInteger("hookworks.dead", 900);
+    private static final int DEAD = Integer.getInteger("hookworks.dead", 480);
     private static final int TIMEOUTS = DEAD / 3;
     private static final int REFUSALS = DEAD * 2 / 5;
     private static final int BUGS = DEAD - TIMEOUTS - REFUSALS;
@@ -42,7 +42,7 @@ class DeadLettersTest {
     private static final int QUICK = Math.max(100, TIMEOUTS / 4);
 
     /** Of the redrive that is measured: so that it lasts. */
-    private static final int MEASURED = Math.max(60, REFUSALS / 8);
+    private static final int MEASURED = Math.max(40, REFUSALS / 8);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration EMPTY = Duration.ofSeconds(3);
