@@ -10,6 +10,7 @@ import io.hookworks.ops.ExitCode;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -146,6 +147,40 @@ class DeadLettersTest {
             child.kill();
             child.awaitEnd(PATIENCE);
             assertTrue(sent(journal) < TIMEOUTS, () -> "it was killed too late: " + child.lines());
+        }
+    }
+
+    @Test
+    void told_to_stop_it_ends_in_order_and_gives_all_back_at_once() throws Exception {
+        try (var graveyard = Graveyard.dig(Hookworks.Provider.SQS, folder)) {
+            graveyard.bury(letters("bug", 60, "java.lang.NullPointer: x", Instant.EPOCH));
+            var journal = journal(graveyard);
+            try (var child =
+                    Child.start(
+                            folder,
+                            Map.of(),
+                            "dlq",
+                            "redrive",
+                            "--queue",
+                            "orders",
+                            "--rate",
+                            "5/s",
+                            "--hold",
+                            "10m",
+                            "--reason",
+                            "mended",
+                            "--yes")) {
+                await().atMost(PATIENCE).until(() -> sent(journal) >= 5);
+                child.stop();
+                assertEquals(128 + 15, child.awaitEnd(PATIENCE));
+                assertTrue(child.said("Interrupted. Run this again"), () -> "" + child.lines());
+            }
+            var moved = graveyard.take(Graveyard.ORDERS, EMPTY).size();
+            assertTrue(moved >= 5 && moved < 60, "moved " + moved);
+            assertEquals(60 - moved, graveyard.take(Graveyard.ORDERS.deadLetters(), EMPTY).size());
+            var audit = Files.readAllLines(folder.resolve(".hookworks/audit.jsonl"));
+            assertTrue(audit.getLast().contains("\"outcome\":\"stopped\""), audit.getLast());
+            assertTrue(audit.getLast().contains("\"moved\":" + moved), audit.getLast());
         }
     }
 
