@@ -3,6 +3,7 @@ package io.hookworks.dev;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.config.Hookworks;
@@ -174,6 +175,7 @@ class DeadLettersTest {
                 child.stop();
                 assertEquals(128 + 15, child.awaitEnd(PATIENCE));
                 assertTrue(child.said("Interrupted. Run this again"), () -> "" + child.lines());
+                assertFalse(child.said("did not end within"), () -> "" + child.lines());
             }
             var moved = graveyard.take(Graveyard.ORDERS, EMPTY).size();
             assertTrue(moved >= 5 && moved < 60, "moved " + moved);
