@@ -38,11 +38,15 @@ final class Consent {
     }
 
     private static void ask(String question) {
-        var console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new OpsException(
-                    ExitCode.USAGE, "Nobody is there to be asked: say --yes, or --dry-run.", null);
-        }
+        var console =
+                Interactive.terminal()
+                        .orElseThrow(
+                                () ->
+                                        new OpsException(
+                                                ExitCode.USAGE,
+                                                "Nobody is there to be asked: say --yes, or"
+                                                        + " --dry-run.",
+                                                null));
         var answer = console.readLine("%s [y/N] ", question);
         if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
             throw new OpsException(ExitCode.ERROR, "Nothing was done.", null);

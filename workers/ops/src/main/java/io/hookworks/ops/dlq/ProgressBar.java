@@ -25,8 +25,7 @@ final class ProgressBar {
     ProgressBar(PrintWriter err, long expected) {
         this.err = err;
         this.expected = expected;
-        var console = System.console();
-        this.terminal = console != null && console.isTerminal();
+        this.terminal = Interactive.terminal().isPresent();
     }
 
     void show(Redrive.Report soFar) {
