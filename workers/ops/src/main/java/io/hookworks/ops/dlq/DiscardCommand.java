@@ -40,8 +40,8 @@ import java.util.function.Predicate;
 final class DiscardCommand implements Callable<Integer> {
     @ParentCommand private DlqCommand dlq;
     @Spec private CommandSpec spec;
-    @Mixin private Selection selection;
-    @Mixin private Consent consent;
+    @Mixin private final Selection selection = new Selection();
+    @Mixin private final Consent consent = new Consent();
 
     @Option(names = "--queue", required = true, description = "The queue they died in.")
     private String queue;

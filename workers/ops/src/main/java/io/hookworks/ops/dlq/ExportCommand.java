@@ -42,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @ParentCommand private DlqCommand dlq;
     @Spec private CommandSpec spec;
-    @Mixin private Selection selection;
+    @Mixin private final Selection selection = new Selection();
 
     @Option(names = "--queue", required = true, description = "The queue they died in.")
     private String queue;

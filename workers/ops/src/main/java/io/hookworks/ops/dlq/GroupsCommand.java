@@ -40,7 +40,7 @@ import java.util.concurrent.Callable;
 final class GroupsCommand implements Callable<Integer> {
     @ParentCommand private DlqCommand dlq;
     @Spec private CommandSpec spec;
-    @Mixin private Selection selection;
+    @Mixin private final Selection selection = new Selection();
 
     @Option(names = "--queue", description = "Only this queue (default: all).")
     private @Nullable String queue;

@@ -55,8 +55,8 @@ import java.util.concurrent.Callable;
 final class RedriveCommand implements Callable<Integer> {
     @ParentCommand private DlqCommand dlq;
     @Spec private CommandSpec spec;
-    @Mixin private Selection selection;
-    @Mixin private Consent consent;
+    @Mixin private final Selection selection = new Selection();
+    @Mixin private final Consent consent = new Consent();
 
     @Option(names = "--queue", required = true, description = "The queue they died in.")
     private String queue;
