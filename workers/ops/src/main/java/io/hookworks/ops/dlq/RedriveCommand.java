@@ -189,7 +189,7 @@ final class RedriveCommand implements Callable<Integer> {
         if (!ramp.isZero() && rate == null) {
             throw usage("--ramp grows to a rate: say --rate too.");
         }
-        if (stopAt != null && (!from.equals(target) || patchFile != null && dryRun)) {
+        if (stopAt != null && !from.equals(target)) {
             throw usage(
                     "--stop-on-failure-rate looks at the dead letters of "
                             + from
