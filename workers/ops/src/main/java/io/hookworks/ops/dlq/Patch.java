@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.flipkart.zjsonpatch.CompatibilityFlags;
 import com.flipkart.zjsonpatch.JsonPatch;
 import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.function.UnaryOperator;
@@ -34,6 +36,10 @@ import java.util.function.UnaryOperator;
 final class Patch implements UnaryOperator<Message> {
     /** The attribute that leads back to the message that was patched. */
     static final String LINK = "redrive-of";
+
+    /** RFC 6902, 4.2: what is to be removed must be there. */
+    private static final EnumSet<CompatibilityFlags> STRICT =
+            EnumSet.of(CompatibilityFlags.FORBID_REMOVE_MISSING_OBJECT);
 
     private static final int LONGEST_ID = 256;
 
@@ -90,7 +96,7 @@ final class Patch implements UnaryOperator<Message> {
 
     private Message changed(Message message) {
         var before = document(message);
-        if (!(JsonPatch.apply(patch, before.deepCopy()) instanceof ObjectNode after)) {
+        if (!(JsonPatch.apply(patch, before.deepCopy(), STRICT) instanceof ObjectNode after)) {
             throw new IllegalArgumentException("the patch leaves no object");
         }
         var attributes = new LinkedHashMap<String, String>();
