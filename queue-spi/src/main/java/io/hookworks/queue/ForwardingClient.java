@@ -3,6 +3,7 @@ package io.hookworks.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Another client, to which every call goes as it is. Who extends it overrides only the verbs of
@@ -56,6 +57,11 @@ public abstract class ForwardingClient implements QueueClient {
     @Override
     public List<Finding> verify(QueueSpec spec) {
         return real.verify(spec);
+    }
+
+    @Override
+    public Optional<Pauses> pauses() {
+        return real.pauses();
     }
 
     @Override

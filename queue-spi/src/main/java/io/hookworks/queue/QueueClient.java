@@ -3,6 +3,7 @@ package io.hookworks.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Durable queues that deliver every message at least once. This is all that a provider implements.
@@ -94,6 +95,11 @@ public interface QueueClient extends AutoCloseable {
      * well.
      */
     List<Finding> verify(QueueSpec spec);
+
+    /** Where pauses of queues stand at this broker; empty: it has no place for them. */
+    default Optional<Pauses> pauses() {
+        return Optional.empty();
+    }
 
     /**
      * Ends the client; repeating it does no harm, from any thread. Calls under way end first,

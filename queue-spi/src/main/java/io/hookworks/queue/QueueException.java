@@ -22,6 +22,7 @@ public final class QueueException extends RuntimeException {
         RELEASE,
         STATS,
         VERIFY,
+        PAUSE,
         PROVISION
     }
 

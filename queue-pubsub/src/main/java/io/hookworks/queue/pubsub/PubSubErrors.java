@@ -101,7 +101,7 @@ final class PubSubErrors {
         return switch (verb) {
             case SEND -> saysTooLarge(error) ? Kind.TOO_LARGE : Kind.MESSAGE_REFUSED;
             case ACK, EXTEND, RELEASE -> saysLeaseLost(error) ? Kind.LEASE_LOST : Kind.UNEXPECTED;
-            case RECEIVE, STATS, VERIFY, PROVISION -> Kind.UNEXPECTED;
+            case RECEIVE, STATS, VERIFY, PAUSE, PROVISION -> Kind.UNEXPECTED;
         };
     }
 
@@ -114,7 +114,7 @@ final class PubSubErrors {
     /** Whatever asks for a change may have had its effect. */
     private static Kind unanswered(Verb verb) {
         return switch (verb) {
-            case SEND, ACK, EXTEND, RELEASE, PROVISION -> Kind.OUTCOME_UNKNOWN;
+            case SEND, ACK, EXTEND, RELEASE, PAUSE, PROVISION -> Kind.OUTCOME_UNKNOWN;
             case RECEIVE, STATS, VERIFY -> Kind.UNAVAILABLE;
         };
     }
@@ -164,7 +164,7 @@ final class PubSubErrors {
                             ? " (may be in the queue all the same)"
                             : " (not sent)";
             case ACK, EXTEND, RELEASE -> " (delivered again after the lease ends)";
-            case RECEIVE, STATS, VERIFY, PROVISION -> "";
+            case RECEIVE, STATS, VERIFY, PAUSE, PROVISION -> "";
         };
     }
 }

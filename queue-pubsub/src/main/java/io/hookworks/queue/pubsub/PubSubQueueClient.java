@@ -5,6 +5,7 @@ import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Queues on Google Pub/Sub. A queue is a topic and a subscription of one name; messages travel in
@@ -141,6 +143,11 @@ public final class PubSubQueueClient implements QueueClient {
         } catch (InterruptedException e) {
             throw PubSubErrors.cancelled(spec.name(), Verb.VERIFY);
         }
+    }
+
+    @Override
+    public Optional<Pauses> pauses() {
+        return Optional.of(new PubSubPauses(connection, names, () -> closed));
     }
 
     @Override

@@ -265,7 +265,7 @@ final class SqsErrors {
                             ? " (may be in the queue all the same)"
                             : " (not sent)";
             case ACK, EXTEND, RELEASE -> " (delivered again after the lease ends)";
-            case RECEIVE, STATS, VERIFY, PROVISION -> "";
+            case RECEIVE, STATS, VERIFY, PAUSE, PROVISION -> "";
         };
     }
 }

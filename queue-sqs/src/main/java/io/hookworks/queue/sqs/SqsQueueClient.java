@@ -6,6 +6,7 @@ import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -197,12 +199,17 @@ public final class SqsQueueClient implements QueueClient {
         calls.close(settings.closeWait());
     }
 
+    @Override
+    public Optional<Pauses> pauses() {
+        return Optional.of(new SqsPauses(calls));
+    }
+
     @FunctionalInterface
-    private interface Call<T> {
+    interface Call<T> {
         T make() throws InterruptedException;
     }
 
-    private static <T> T uninterrupted(QueueName queue, Verb verb, Call<T> call) {
+    static <T> T uninterrupted(QueueName queue, Verb verb, Call<T> call) {
         try {
             return call.make();
         } catch (InterruptedException e) {

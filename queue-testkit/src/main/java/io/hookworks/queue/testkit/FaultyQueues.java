@@ -5,6 +5,8 @@ import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Pause;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
@@ -26,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -209,6 +212,37 @@ public final class FaultyQueues extends ForwardingClient {
     public List<Finding> verify(QueueSpec spec) {
         failIfOrdered(spec.name(), Verb.VERIFY);
         return real.verify(spec);
+    }
+
+    @Override
+    public Optional<Pauses> pauses() {
+        return real.pauses().map(FaultyPauses::new);
+    }
+
+    private final class FaultyPauses implements Pauses {
+        private final Pauses real;
+
+        FaultyPauses(Pauses real) {
+            this.real = real;
+        }
+
+        @Override
+        public Optional<Pause> of(QueueName queue) {
+            failIfOrdered(queue, Verb.PAUSE);
+            return real.of(queue);
+        }
+
+        @Override
+        public Pause begin(QueueName queue, Pause pause) {
+            failIfOrdered(queue, Verb.PAUSE);
+            return real.begin(queue, pause);
+        }
+
+        @Override
+        public void end(QueueName queue) {
+            failIfOrdered(queue, Verb.PAUSE);
+            real.end(queue);
+        }
     }
 
     private void failIfOrdered(QueueName queue, Verb verb) {

@@ -55,6 +55,11 @@ final class InMemoryBroker {
         }
     }
 
+    /** Whether its plain queues can do exactly this. */
+    boolean declares(Capabilities all) {
+        return capabilities.equals(all);
+    }
+
     void provision(QueueSpec spec) {
         lock.lock();
         try {

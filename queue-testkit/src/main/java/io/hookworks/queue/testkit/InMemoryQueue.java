@@ -3,6 +3,7 @@ package io.hookworks.queue.testkit;
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Ordering;
+import io.hookworks.queue.Pause;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Receipt;
@@ -35,6 +36,7 @@ final class InMemoryQueue {
     private final Map<String, StoredMessage> leased = new HashMap<>();
     private QueueSpec spec;
     private long handles;
+    private @Nullable Pause pause;
 
     InMemoryQueue(QueueSpec spec) {
         this.spec = spec;
@@ -51,6 +53,15 @@ final class InMemoryQueue {
      */
     Capabilities capabilities(Capabilities plain) {
         return ordered() ? InMemoryLimits.ordered(plain) : plain;
+    }
+
+    /** Null: it is to be worked on. */
+    @Nullable Pause pause() {
+        return pause;
+    }
+
+    void pause(@Nullable Pause now) {
+        pause = now;
     }
 
     void change(QueueSpec to) {

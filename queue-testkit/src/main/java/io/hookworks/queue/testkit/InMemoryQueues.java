@@ -7,6 +7,7 @@ import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -304,6 +306,13 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
         var what = "it is " + there + ", not " + wanted;
         return List.of(
                 new Finding(wanted.name(), Finding.Severity.WARNING, what, "provision it again"));
+    }
+
+    @Override
+    public Optional<Pauses> pauses() {
+        return broker.declares(FRUGAL)
+                ? Optional.empty()
+                : Optional.of(new InMemoryPauses(broker, () -> closed));
     }
 
     @Override

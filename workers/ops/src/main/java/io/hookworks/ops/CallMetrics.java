@@ -4,6 +4,8 @@ import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Pause;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Verb;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -69,6 +72,54 @@ final class CallMetrics extends ForwardingClient {
     @Override
     public List<Result<Duration>> release(QueueName queue, List<Release> releases) {
         return entries(queue, Verb.RELEASE, () -> real.release(queue, releases));
+    }
+
+    @Override
+    public Optional<Pauses> pauses() {
+        return real.pauses().map(Measured::new);
+    }
+
+    private final class Measured implements Pauses {
+        private final Pauses real;
+
+        Measured(Pauses real) {
+            this.real = real;
+        }
+
+        @Override
+        public Optional<Pause> of(QueueName queue) {
+            return one(queue, Verb.PAUSE, () -> real.of(queue));
+        }
+
+        @Override
+        public Pause begin(QueueName queue, Pause pause) {
+            return one(queue, Verb.PAUSE, () -> real.begin(queue, pause));
+        }
+
+        @Override
+        public void end(QueueName queue) {
+            one(
+                    queue,
+                    Verb.PAUSE,
+                    () -> {
+                        real.end(queue);
+                        return queue;
+                    });
+        }
+    }
+
+    private <T> T one(QueueName queue, Verb verb, Supplier<T> call) {
+        var began = System.nanoTime();
+        try {
+            var answer = call.get();
+            count(queue, verb, "ok", 1);
+            return answer;
+        } catch (QueueException e) {
+            count(queue, verb, outcome(e), 1);
+            throw e;
+        } finally {
+            time(queue, verb, began);
+        }
     }
 
     private <T> List<Result<T>> entries(

@@ -102,6 +102,8 @@ public record DevSession(
                 "localhost",
                 "hookworks.mail.port",
                 smtpPort,
+                Look.PROPERTY,
+                "1s",
                 ManagementToken.PROPERTY,
                 token.value());
     }

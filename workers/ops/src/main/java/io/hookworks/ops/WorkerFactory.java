@@ -17,6 +17,7 @@ import io.hookworks.worker.WorkerSettings;
 import io.hookworks.worker.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 
@@ -59,6 +60,7 @@ final class WorkerFactory {
      * @param only the queues to work on, with commas between; empty: all
      * @param instances whether each queue gets as many workers as it has instances at least, since
      *     no other process does
+     * @param look how often to look whether a queue is paused; null: as usual
      */
     @Singleton
     WorkerSet set(
@@ -69,7 +71,8 @@ final class WorkerFactory {
             List<WorkerObserver> observers,
             @Value("${hookworks.worker-queues:}") String only,
             @Value("${hookworks.worker-instances:false}") boolean instances,
-            @Value("${hookworks.worker-poll:20s}") Duration poll) {
+            @Value("${hookworks.worker-poll:20s}") Duration poll,
+            @Nullable @Property(name = Look.PROPERTY) Duration look) {
         var handlers = Served.join(apps).handlers();
         var chosen = Arrays.stream(only.split(",", -1)).filter(name -> !name.isEmpty()).toList();
         var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
@@ -77,6 +80,8 @@ final class WorkerFactory {
         if (claims != null) {
             workers.claims(claims);
         }
+        var often = look == null ? Workers.LOOK : look;
+        client.pauses().ifPresent(pauses -> workers.pauses(pauses, often));
         var ours = new LinkedHashSet<QueueName>();
         for (var queue : config.queues().values()) {
             if (!chosen.isEmpty() && !chosen.contains(queue.name().value())) {

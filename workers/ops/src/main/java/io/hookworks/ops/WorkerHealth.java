@@ -14,7 +14,10 @@ import org.reactivestreams.Publisher;
 import java.time.Duration;
 import java.util.TreeMap;
 
-/** Down while a queue cannot be received from, or a receive does not come back. */
+/**
+ * Down while a queue cannot be received from, or a receive does not come back. A queue that is
+ * paused is named, and nothing is wrong with it.
+ */
 @Singleton
 @Requires(property = "hookworks.worker", value = "true")
 final class WorkerHealth implements HealthIndicator {
@@ -29,17 +32,18 @@ final class WorkerHealth implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        var failing = new TreeMap<String, String>();
+        var details = new TreeMap<String, String>();
         workers.failing()
-                .forEach((queue, error) -> failing.put(queue.value(), error.kind().name()));
+                .forEach((queue, error) -> details.put(queue.value(), error.kind().name()));
         workers.states()
                 .forEach(
                         (queue, state) -> {
                             if (state.overdue().compareTo(PATIENCE) > 0) {
-                                failing.putIfAbsent(queue.value(), "STUCK");
+                                details.putIfAbsent(queue.value(), "STUCK");
                             }
                         });
-        var status = failing.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN;
-        return Publishers.just(HealthResult.builder("workers", status).details(failing).build());
+        var status = details.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN;
+        workers.paused().forEach(queue -> details.putIfAbsent(queue.value(), "PAUSED"));
+        return Publishers.just(HealthResult.builder("workers", status).details(details).build());
     }
 }

@@ -53,7 +53,8 @@ class QueueChangesTest {
                                 List.of(),
                                 "",
                                 false,
-                                Duration.ofSeconds(1));
+                                Duration.ofSeconds(1),
+                                null);
         workers = set.workers();
         before = workers.settings();
         watch = folder.home().watch(folder::config);

@@ -53,7 +53,8 @@ class WorkerFactoryTest {
                                 List.of(),
                                 only,
                                 false,
-                                Duration.ofSeconds(1));
+                                Duration.ofSeconds(1),
+                                null);
         var names = new TreeSet<String>();
         set.workers().inFlight().keySet().forEach(queue -> names.add(queue.value()));
         return names;

@@ -34,13 +34,22 @@ final class Claims {
         record Missing(Verdict verdict) implements Redeemed {}
     }
 
+    /** Hands on messages as they stand in the queue, with a claim in place of their payload. */
+    static final Claims UNREDEEMED = new Claims(null, false);
+
     private final @Nullable ClaimStore store;
+    private final boolean redeems;
 
     /**
      * @param store null: there is none here
      */
     Claims(@Nullable ClaimStore store) {
+        this(store, true);
+    }
+
+    private Claims(@Nullable ClaimStore store, boolean redeems) {
         this.store = store;
+        this.redeems = redeems;
     }
 
     /**
@@ -48,6 +57,9 @@ final class Claims {
      * @param cancellation once it has fired no handler is to begin: nobody would interrupt it
      */
     Redeemed redeem(Message message, int attempt, Cancellation cancellation) {
+        if (!redeems) {
+            return new Redeemed.Whole(message);
+        }
         try {
             return Claim.on(message)
                     .map(claim -> redeem(message, claim, attempt, cancellation))

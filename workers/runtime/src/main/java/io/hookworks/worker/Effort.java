@@ -18,6 +18,7 @@ final class Effort {
     private final InstantSource clock;
     private volatile WorkerSettings settings;
     private boolean paused;
+    private boolean held;
 
     Effort(
             WorkerSettings settings,
@@ -56,8 +57,16 @@ final class Effort {
         apply();
     }
 
+    /** A pause that stands at the broker, beside one that was said here. */
+    synchronized void hold(boolean now) {
+        if (held != now) {
+            held = now;
+            apply();
+        }
+    }
+
     synchronized boolean paused() {
-        return paused;
+        return paused || held;
     }
 
     /** Looks at all work, and at the clock. */
@@ -70,7 +79,7 @@ final class Effort {
     private synchronized void apply() {
         var most = settings.concurrency();
         var now =
-                paused
+                paused()
                         ? 0
                         : switch (breaker.state()) {
                             case CLOSED -> most;

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,8 @@ import java.util.function.IntSupplier;
  */
 final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
+    private static final Decision PAUSED =
+            new Decision.GiveBack(Duration.ZERO, "its queue is paused", false);
     private static final Duration GATHER = Duration.ofMillis(5);
 
     private final QueueName queue;
@@ -185,12 +188,23 @@ final class QueueWorker {
         receiver.start();
     }
 
-    private void begin(Delivery delivery) {
+    /**
+     * What a poll brought that was under way when the queue was paused goes back as a whole: by
+     * halves a key would lose its order.
+     */
+    private void begin(List<Delivery> received) {
+        var paused = effort.paused();
+        received.forEach(delivery -> begin(delivery, paused));
+    }
+
+    private void begin(Delivery delivery, boolean paused) {
         var work = new Work(delivery, keyOf(delivery), clock.instant(), delivery.attempt());
         work.attempt(excuses.attempt(work.id(), delivery.attempt()));
         keeper.watch(work);
         if (receiver.stopping()) {
             settlement.settle(work, Drain.giveBack());
+        } else if (paused) {
+            settlement.settle(work, PAUSED);
         } else {
             turns.arrive(work);
         }

@@ -57,7 +57,7 @@ final class Receiver {
     private final @Nullable RateLimiter limiter;
     private final WorkerObserver observer;
     private final InstantSource clock;
-    private final Consumer<Delivery> begin;
+    private final Consumer<List<Delivery>> begin;
     private final int batch;
     private final boolean ordered;
 
@@ -79,7 +79,7 @@ final class Receiver {
             @Nullable RateLimiter limiter,
             WorkerObserver observer,
             InstantSource clock,
-            Consumer<Delivery> begin) {
+            Consumer<List<Delivery>> begin) {
         this.client = client;
         this.queue = queue;
         this.settings = settings;
@@ -235,7 +235,7 @@ final class Receiver {
         }
         observer.received(queue, received.size());
         lag(received).ifPresent(lag -> observer.lag(queue, lag));
-        received.forEach(begin);
+        begin.accept(received);
         if (received.isEmpty()) {
             return Poll.EMPTY;
         }

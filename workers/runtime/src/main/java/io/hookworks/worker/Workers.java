@@ -1,10 +1,12 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.ClaimStore;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,12 @@ import java.util.stream.Collectors;
 public final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
+    /**
+     * How often a worker looks whether its queue is paused: a call to the broker each time, beside
+     * the three a minute of an idle queue, and what a pause may take to be heeded.
+     */
+    public static final Duration LOOK = Duration.ofSeconds(30);
+
     private final QueueClient client;
     private final WorkerObserver observer;
     private final InstantSource clock;
@@ -51,6 +59,7 @@ public final class Workers {
     private final Map<String, RateLimiter> limiters = new HashMap<>();
     private final PermitPool pool = new PermitPool(Integer.MAX_VALUE);
     private Claims claims = new Claims(null);
+    private @Nullable PauseWatch pauses;
     private volatile Runnable exit = () -> LOG.error("nobody ends this process; it goes on");
 
     /** Platform threads: when virtual threads are stuck, leases must still be kept. */
@@ -92,6 +101,24 @@ public final class Workers {
     }
 
     /**
+     * Lets handlers see claims as they stand in the queue; to be said before the queues. For who
+     * only moves messages.
+     */
+    public void leaveClaims() {
+        claims = Claims.UNREDEEMED;
+    }
+
+    /**
+     * Heeds the pauses that stand at the broker; to be said before the start. A queue that is
+     * paused then is not received from, unless the first look at it fails.
+     *
+     * @param look how long after one look at a queue the next one comes
+     */
+    public void pauses(Pauses there, Duration look) {
+        pauses = new PauseWatch(there, look);
+    }
+
+    /**
      * How the process ends in good order, should so many handlers be stuck that a queue's {@link
      * StuckPolicy} asks for it. Called on a thread that must not be kept.
      */
@@ -128,9 +155,11 @@ public final class Workers {
 
     /** Starts to receive. */
     public void start() {
-        for (var worker : workers) {
-            beatLater(worker);
-            worker.start();
+        workers.forEach(this::beatLater);
+        if (pauses == null) {
+            workers.forEach(QueueWorker::start);
+        } else {
+            settings().keySet().forEach(queue -> pauses.start(queue, of(queue)));
         }
     }
 
@@ -165,7 +194,8 @@ public final class Workers {
     }
 
     /**
-     * Receives nothing more from a queue until it is resumed; what is in work is finished.
+     * Receives nothing more from a queue until it is resumed; what is in work is finished, and what
+     * a poll under way still brings is given back at once, which is no attempt.
      *
      * @throws IllegalArgumentException if nobody here works on the queue
      */
@@ -174,7 +204,7 @@ public final class Workers {
     }
 
     /**
-     * Ends a pause.
+     * Ends a pause that was said here.
      *
      * @throws IllegalArgumentException if nobody here works on the queue
      */
@@ -182,7 +212,7 @@ public final class Workers {
         of(queue).forEach(worker -> worker.effort().pause(false));
     }
 
-    /** The queues that are paused here. */
+    /** The queues that are paused, here or at the broker. */
     public Set<QueueName> paused() {
         return workers.stream()
                 .filter(worker -> worker.effort().paused())
@@ -250,6 +280,9 @@ public final class Workers {
      * within {@code grace}, with one report per worker. The workers cannot be started again.
      */
     public List<DrainReport> drain(Duration grace) throws InterruptedException {
+        if (pauses != null) {
+            pauses.end();
+        }
         // Platform threads: handlers that compute can leave no processor to virtual ones.
         try (var drains = Executors.newThreadPerTaskExecutor(platform("drain"))) {
             var reports = new ArrayList<DrainReport>();

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Pause;
 import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.QueueStats;
 
@@ -15,8 +17,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** O and M: order only where it is declared; provisioning, verification and figures. */
@@ -142,5 +146,69 @@ abstract class OperationCases extends ConformanceCase {
         target.provisioner().provision(other);
         assertEquals(List.of(), client.verify(other));
         assertEquals(message, decoded(receive()));
+    }
+
+    @Test
+    @DisplayName("M4 a pause stands at its queue for everyone, until it is ended")
+    void pause_stands_until_it_is_ended() throws InterruptedException {
+        if (client.pauses().isEmpty()) {
+            undeclared("pauses of queues");
+            return;
+        }
+        var pauses = client.pauses().orElseThrow();
+        assertEquals(Optional.empty(), pauses.of(queue));
+        var pause = new Pause(Instant.parse("2026-11-22T01:02:03Z"), "anna", "crm-is-down");
+        assertEquals(pause, pauses.begin(queue, pause));
+        assertEquals(List.of(), client.verify(spec));
+        target.provisioner().provision(spec);
+        try (var other = openClient()) {
+            assertEquals(Optional.of(pause), other.pauses().orElseThrow().of(queue));
+        }
+        assertEquals(Optional.empty(), pauses.of(queue.deadLetters()));
+        var message = send("goes in, and comes to whoever asks all the same");
+        assertEquals(message, decoded(receive()));
+        var again = new Pause(Instant.parse("2026-11-22T01:02:04Z"), "ben", "");
+        pauses.begin(queue, again);
+        assertEquals(Optional.of(again), pauses.of(queue));
+        pauses.end(queue);
+        pauses.end(queue);
+        assertEquals(Optional.empty(), pauses.of(queue));
+    }
+
+    @Test
+    @DisplayName("M4 of odd words a pause keeps what it says it keeps")
+    void pause_keeps_what_it_says() {
+        if (client.pauses().isEmpty()) {
+            undeclared("pauses of queues");
+            return;
+        }
+        var pauses = client.pauses().orElseThrow();
+        var odd =
+                new Pause(
+                        pace.now(),
+                        "Ärgerlich@Host (7)",
+                        "50 % lost, *again*!\n" + "x".repeat(300));
+        var kept = pauses.begin(queue, odd);
+        assertEquals(Optional.of(kept), pauses.of(queue));
+        assertTrue(kept.reason().startsWith("50 ") || kept.reason().startsWith("50-"));
+    }
+
+    @Test
+    @DisplayName("M4 a pause of a missing queue is QUEUE_NOT_FOUND, of a closed client CLOSED")
+    void pause_needs_a_queue_and_a_client() {
+        if (client.pauses().isEmpty()) {
+            undeclared("pauses of queues");
+            return;
+        }
+        var pauses = client.pauses().orElseThrow();
+        var missing = QueueName.of("missing-" + queue.value());
+        var pause = new Pause(null, "", "");
+        assertThrown(Kind.QUEUE_NOT_FOUND, () -> pauses.of(missing));
+        assertThrown(Kind.QUEUE_NOT_FOUND, () -> pauses.begin(missing, pause));
+        assertThrown(Kind.QUEUE_NOT_FOUND, () -> pauses.end(missing));
+        client.close();
+        assertThrown(Kind.CLOSED, () -> pauses.of(queue));
+        assertThrown(Kind.CLOSED, () -> pauses.begin(queue, pause));
+        assertThrown(Kind.CLOSED, () -> pauses.end(queue));
     }
 }

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
  */
 final class SubscriptionRules {
     private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9._~+%-]{2,254}");
+    private static final Pattern LABEL_KEY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+    private static final Pattern LABEL_VALUE = Pattern.compile("[a-z0-9_-]{0,63}");
+    private static final int MOST_LABELS = 64;
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
 
     /** The others are fixed at creation. */
@@ -54,6 +58,7 @@ final class SubscriptionRules {
                     .withDescription("the fake knows neither filters nor push")
                     .asRuntimeException();
         }
+        checkLabels(wanted.getLabelsMap());
         var complete = wanted.toBuilder();
         complete.setAckDeadlineSeconds(
                 wanted.getAckDeadlineSeconds() == 0
@@ -76,6 +81,24 @@ final class SubscriptionRules {
             complete.setRetryPolicy(complete(wanted.getRetryPolicy()));
         }
         return complete.build();
+    }
+
+    /**
+     * Those of the service know letters of other scripts too.
+     *
+     * @see <a href="https://cloud.google.com/pubsub/docs/labels">Labels</a>
+     */
+    private static void checkLabels(Map<String, String> labels) {
+        if (labels.size() > MOST_LABELS) {
+            throw invalid("Too many labels: at most %d.".formatted(MOST_LABELS));
+        }
+        labels.forEach(
+                (key, value) -> {
+                    if (!LABEL_KEY.matcher(key).matches()
+                            || !LABEL_VALUE.matcher(value).matches()) {
+                        throw invalid("Invalid label (%s=%s).".formatted(key, value));
+                    }
+                });
     }
 
     private static DeadLetterPolicy complete(DeadLetterPolicy wanted) {

@@ -153,7 +153,7 @@ public final class GrpcFaults implements FaultyWire {
             case RECEIVE -> "google.pubsub.v1.Subscriber/StreamingPull";
             case ACK -> "google.pubsub.v1.Subscriber/Acknowledge";
             case EXTEND, RELEASE -> "google.pubsub.v1.Subscriber/ModifyAckDeadline";
-            case STATS, VERIFY -> "google.pubsub.v1.Subscriber/GetSubscription";
+            case STATS, VERIFY, PAUSE -> "google.pubsub.v1.Subscriber/GetSubscription";
             case PROVISION -> "google.pubsub.v1.Subscriber/CreateSubscription";
         };
     }

@@ -46,6 +46,7 @@ public final class HttpFaults implements FaultyWire {
             case ACK -> "DeleteMessageBatch";
             case EXTEND, RELEASE -> "ChangeMessageVisibilityBatch";
             case STATS, VERIFY -> "GetQueueAttributes";
+            case PAUSE -> "ListQueueTags";
             case PROVISION -> "CreateQueue";
         };
     }

@@ -1,6 +1,8 @@
 package io.hookworks.queue.testkit.mutant;
 
 import io.hookworks.queue.Finding;
+import io.hookworks.queue.Pause;
+import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
@@ -8,7 +10,10 @@ import io.hookworks.queue.QueueStats;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Drivers that do not end as they should, or tell what is not so. */
@@ -90,6 +95,39 @@ final class LifeMutants {
         @Override
         public List<Finding> verify(QueueSpec spec) {
             return List.of();
+        }
+    }
+
+    /** It keeps them where no other process sees them. */
+    static final class KeepsPausesToItself extends Mutant implements Pauses {
+        private final Map<QueueName, Pause> kept = new ConcurrentHashMap<>();
+
+        KeepsPausesToItself(QueueClient real) {
+            super(real);
+        }
+
+        @Override
+        public Optional<Pauses> pauses() {
+            return real.pauses().map(_ -> this);
+        }
+
+        @Override
+        public Optional<Pause> of(QueueName queue) {
+            real.stats(queue);
+            return Optional.ofNullable(kept.get(queue));
+        }
+
+        @Override
+        public Pause begin(QueueName queue, Pause pause) {
+            real.stats(queue);
+            kept.put(queue, pause);
+            return pause;
+        }
+
+        @Override
+        public void end(QueueName queue) {
+            real.stats(queue);
+            kept.remove(queue);
         }
     }
 }
