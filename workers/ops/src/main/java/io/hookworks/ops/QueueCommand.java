@@ -5,8 +5,6 @@ import io.hookworks.config.Purpose;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Ordering;
-import io.hookworks.queue.QueueClient;
-import io.hookworks.queue.QueueName;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,9 +16,21 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** {@code hookworks queue …}. */
-@Command(name = "queue", description = "Shows one queue.", subcommands = QueueCommand.Show.class)
+@Command(
+        name = "queue",
+        description = "Shows one queue, or has its workers pause.",
+        subcommands = {
+            QueueCommand.Show.class,
+            QueuePauseCommand.class,
+            QueueResumeCommand.class,
+            QueueDrainCommand.class
+        })
 final class QueueCommand {
     @ParentCommand private Main main;
+
+    Home home() {
+        return main.home();
+    }
 
     /** {@code hookworks queue show NAME}. */
     @Command(name = "show", description = "Shows a queue's counts and settings.")
@@ -39,7 +49,7 @@ final class QueueCommand {
             var out = spec.commandLine().getOut();
             var table = new Table("FACT", "VALUE");
             try (var program = Program.open(config, home.devSettings(), Set.of())) {
-                counts(table, queue.name(), program.client());
+                counts(table, QueueLook.at(program.client(), queue));
                 settings(table, queue);
                 table.print(out);
                 Counts.explain(out, config, program.client());
@@ -47,13 +57,13 @@ final class QueueCommand {
             return ExitCode.OK;
         }
 
-        private static void counts(Table table, QueueName queue, QueueClient client) {
-            var stats = client.stats(queue);
-            var dead = client.stats(queue.deadLetters());
+        private static void counts(Table table, QueueLook look) {
+            var stats = look.stats();
+            table.row("paused", look.pause().isEmpty() ? "no" : look.pause());
             table.row("waiting", Counts.shown(stats.visible()));
             table.row("in flight", Counts.shown(stats.inFlight()));
             table.row("delayed", Counts.shown(stats.delayed()));
-            table.row("dead letters", Counts.shown(Counts.total(dead)));
+            table.row("dead letters", Counts.shown(Counts.total(look.dead())));
         }
 
         private static void settings(Table table, QueueConfig queue) {

@@ -1,8 +1,6 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Purpose;
-import io.hookworks.config.QueueConfig;
-import io.hookworks.queue.QueueClient;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,39 +11,55 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** {@code hookworks queues}. */
-@Command(name = "queues", description = "Shows how full each queue is.")
+@Command(
+        name = "queues",
+        description = "Shows how full each queue is.",
+        subcommands = QueuesTopCommand.class)
 final class QueuesCommand implements Callable<Integer> {
     @ParentCommand private Main main;
     @Spec private CommandSpec spec;
 
+    Home home() {
+        return main.home();
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         var home = main.home();
         var config = home.read(Purpose.OPERATE);
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
-            var table = new Table("QUEUE", "WAITING", "IN FLIGHT", "DELAYED", "DEAD", "WORKERS");
-            for (var queue : config.queues().values()) {
-                row(table, queue, program.client());
-            }
+            var client = program.client();
+            var table =
+                    new Table(
+                            "QUEUE",
+                            "WAITING",
+                            "IN FLIGHT",
+                            "DELAYED",
+                            "DEAD",
+                            "WORKERS",
+                            "PAUSED");
+            SideBySide.ask(config.queues().values(), queue -> QueueLook.at(client, queue))
+                    .values()
+                    .forEach(answer -> row(table, SideBySide.orThrow(answer)));
             table.print(spec.commandLine().getOut());
-            Counts.explain(spec.commandLine().getOut(), config, program.client());
+            Counts.explain(spec.commandLine().getOut(), config, client);
         }
         return ExitCode.OK;
     }
 
-    private static void row(Table table, QueueConfig queue, QueueClient client) {
-        var stats = client.stats(queue.name());
-        var dead = client.stats(queue.name().deadLetters());
+    private static void row(Table table, QueueLook look) {
+        var queue = look.queue();
         table.row(
                 queue.name(),
-                Counts.shown(stats.visible()),
-                Counts.shown(stats.inFlight()),
-                Counts.shown(stats.delayed()),
-                Counts.shown(Counts.total(dead)),
+                Counts.shown(look.stats().visible()),
+                Counts.shown(look.stats().inFlight()),
+                Counts.shown(look.stats().delayed()),
+                Counts.shown(Counts.total(look.dead())),
                 queue.instances().min()
                         + "-"
                         + queue.instances().max()
                         + " x "
-                        + queue.concurrency());
+                        + queue.concurrency(),
+                look.pause());
     }
 }

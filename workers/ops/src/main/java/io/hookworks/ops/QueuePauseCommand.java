@@ -1,0 +1,61 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.Durations;
+import io.hookworks.queue.Pause;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+import java.time.Instant;
+import java.util.concurrent.Callable;
+
+/** {@code hookworks queue pause}. */
+@Command(
+        name = "pause",
+        description =
+                "Has no worker receive from queues, running ones and those to come, until they are"
+                        + " resumed. What is in work is finished; what is sent waits.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  hookworks queue pause crm-updates --reason 'CRM is moving'",
+            "  hookworks queue pause --all"
+        })
+final class QueuePauseCommand implements Callable<Integer> {
+    @ParentCommand private QueueCommand parent;
+    @Spec private CommandSpec spec;
+    @Mixin private ChosenQueues chosen;
+
+    @Option(
+            names = "--reason",
+            defaultValue = "",
+            paramLabel = "WORDS",
+            description = "Why, for whoever finds them paused; as far as the broker takes it.")
+    private String reason;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var home = parent.home();
+        var out = spec.commandLine().getOut();
+        var pause = new Pause(Instant.now(), PauseSwitch.person(), reason);
+        var code =
+                PauseSwitch.each(
+                        home,
+                        chosen,
+                        out,
+                        (pauses, queue) ->
+                                queue
+                                        + " is paused "
+                                        + QueueLook.inWords(pauses.begin(queue, pause)));
+        out.println(
+                "Workers see it within "
+                        + Durations.write(Look.of(home))
+                        + ". ./hookworks queue resume ends it; queue drain waits until nothing is"
+                        + " in work.");
+        out.flush();
+        return code;
+    }
+}

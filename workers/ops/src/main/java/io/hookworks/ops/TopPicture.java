@@ -1,0 +1,146 @@
+package io.hookworks.ops;
+
+import io.hookworks.config.Durations;
+import io.hookworks.config.QueueConfig;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.Result;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What {@code queues top} shows of each look: the busiest first, and how fast they grow. */
+final class TopPicture {
+    private static final String BOLD = "\u001b[1m";
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final boolean colours;
+    private Map<QueueName, Long> before = Map.of();
+    private Instant asked = Instant.MIN;
+
+    TopPicture(boolean colours) {
+        this.colours = colours;
+    }
+
+    /** A line that explains nothing but itself. */
+    private record Row(QueueConfig queue, Result<QueueLook> answer) {
+        long busy() {
+            return answer instanceof Result.Ok<QueueLook>(var look) ? look.backlog() : 0;
+        }
+    }
+
+    /**
+     * The lines of one look.
+     *
+     * @param lines as many as there is room for, and at least 3
+     */
+    List<String> of(
+            Map<QueueConfig, Result<QueueLook>> answers, Instant now, int lines, int columns) {
+        var rows =
+                answers.entrySet().stream()
+                        .map(entry -> new Row(entry.getKey(), entry.getValue()))
+                        .sorted(
+                                Comparator.comparingLong(Row::busy)
+                                        .reversed()
+                                        .thenComparing(row -> row.queue().name()))
+                        .toList();
+        var room = rows.size() < lines ? rows.size() : Math.max(1, lines - 2);
+        var shown = rows.subList(0, Math.min(room, rows.size()));
+        var picture = new ArrayList<String>();
+        var text = table(shown, now).lines().toList();
+        for (var i = 0; i < text.size(); i++) {
+            var line = text.get(i);
+            var fitting = line.length() > columns ? line.substring(0, columns) : line;
+            picture.add(coloured(fitting, i == 0 ? BOLD : colour(shown.get(i - 1))));
+        }
+        if (shown.size() < rows.size()) {
+            picture.add("… and " + (rows.size() - shown.size()) + " that are less busy");
+        }
+        remember(rows, now);
+        return picture;
+    }
+
+    private String table(List<Row> rows, Instant now) {
+        var table =
+                new Table(
+                        "QUEUE",
+                        "WAITING",
+                        "IN FLIGHT",
+                        "DELAYED",
+                        "OLDEST",
+                        "DEAD",
+                        "CHANGE/S",
+                        "PAUSED");
+        rows.forEach(row -> row(table, row, now));
+        var text = new StringWriter();
+        table.print(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private void row(Table table, Row row, Instant now) {
+        var name = row.queue().name();
+        switch (row.answer()) {
+            case Result.Ok<QueueLook>(var look) ->
+                    table.row(
+                            name,
+                            Counts.shown(look.stats().visible()),
+                            Counts.shown(look.stats().inFlight()),
+                            Counts.shown(look.stats().delayed()),
+                            look.stats().oldest().map(TopPicture::seconds).orElse("-"),
+                            Counts.shown(Counts.total(look.dead())),
+                            change(look, now),
+                            look.pause());
+            case Result.Failed<QueueLook>(var error) ->
+                    table.row(name, "-", "-", "-", "-", "-", "-", "not told: " + error.kind());
+        }
+    }
+
+    private static String seconds(Duration age) {
+        return Durations.write(Duration.ofSeconds(age.toSeconds()));
+    }
+
+    /** By how much the backlog has grown since the look before, per second. */
+    private String change(QueueLook look, Instant now) {
+        var then = before.get(look.queue().name());
+        if (then == null || look.stats().visible().equals(OptionalLong.empty())) {
+            return "-";
+        }
+        var seconds = Duration.between(asked, now).toMillis() / 1_000.0;
+        return String.format(Locale.ROOT, "%.1f", (look.backlog() - then) / seconds);
+    }
+
+    private void remember(List<Row> rows, Instant now) {
+        var counts = new HashMap<QueueName, Long>();
+        for (var row : rows) {
+            if (row.answer() instanceof Result.Ok<QueueLook>(var look)) {
+                counts.put(look.queue().name(), look.backlog());
+            }
+        }
+        before = counts;
+        asked = now;
+    }
+
+    private static String colour(Row row) {
+        return switch (row.answer()) {
+            case Result.Failed<QueueLook> _ -> RED;
+            case Result.Ok<QueueLook>(var look) ->
+                    Counts.total(look.dead()).orElse(0) > 0
+                            ? RED
+                            : look.pause().isEmpty() ? PLAIN : YELLOW;
+        };
+    }
+
+    private String coloured(String line, String colour) {
+        return colours && !colour.equals(PLAIN) ? colour + line + PLAIN : line;
+    }
+}
