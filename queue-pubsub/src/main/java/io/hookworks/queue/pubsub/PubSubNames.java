@@ -10,6 +10,8 @@ record PubSubNames(String project, String prefix) {
     /** No queue's name has a dot, so no lane can be mistaken for a queue. */
     private static final String LANE = ".delay";
 
+    private static final String PAUSE = ".paused";
+
     String topic(QueueName queue) {
         return topic(prefix + queue);
     }
@@ -24,6 +26,11 @@ record PubSubNames(String project, String prefix) {
 
     String laneSubscription(QueueName queue) {
         return subscription(prefix + queue + LANE);
+    }
+
+    /** Made on an emulator only. */
+    String pauseTopic(QueueName queue) {
+        return topic(prefix + queue + PAUSE);
     }
 
     private String topic(String name) {

@@ -3,6 +3,7 @@ package io.hookworks.queue.pubsub;
 import static io.hookworks.queue.QueueException.Verb.PAUSE;
 
 import com.google.api.core.ApiFuture;
+import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.protobuf.FieldMask;
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.Subscription;
@@ -10,6 +11,7 @@ import com.google.pubsub.v1.UpdateSubscriptionRequest;
 
 import io.hookworks.queue.Pause;
 import io.hookworks.queue.Pauses;
+import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueName;
 
@@ -31,10 +33,16 @@ import java.util.function.Consumer;
  * first alone pauses it, whatever its value. Pub/Sub changes all labels at once: who changes others
  * in the same moment may undo a pause, or have it undo theirs.
  *
+ * @param emulated where pauses stand that an emulator cannot keep as labels; null: it is the
+ *     service
  * @param closed whether the client is
  * @see <a href="https://cloud.google.com/pubsub/docs/labels">Labels of Pub/Sub</a>
  */
-record PubSubPauses(PubSubConnection connection, PubSubNames names, BooleanSupplier closed)
+record PubSubPauses(
+        PubSubConnection connection,
+        PubSubNames names,
+        @Nullable EmulatedPauses emulated,
+        BooleanSupplier closed)
         implements Pauses {
     static final String SINCE = "hookworks-paused";
     static final String BY = "hookworks-paused-by";
@@ -50,7 +58,12 @@ record PubSubPauses(PubSubConnection connection, PubSubNames names, BooleanSuppl
     @Override
     public Optional<Pause> of(QueueName queue) {
         var labels = subscription(queue).getLabelsMap();
-        return labels.containsKey(SINCE) ? Optional.of(pause(labels)) : Optional.empty();
+        if (labels.containsKey(SINCE)) {
+            return Optional.of(pause(labels));
+        }
+        return emulated == null
+                ? Optional.empty()
+                : emulated.labels(queue).map(PubSubPauses::pause);
     }
 
     private static Pause pause(Map<String, String> labels) {
@@ -71,16 +84,28 @@ record PubSubPauses(PubSubConnection connection, PubSubNames names, BooleanSuppl
                         fitting(pause.by()),
                         REASON,
                         fitting(pause.reason()));
-        change(queue, subscription -> subscription.putAllLabels(labels));
+        try {
+            change(queue, subscription -> subscription.putAllLabels(labels));
+        } catch (QueueException e) {
+            if (emulated == null || !(e.getCause() instanceof InvalidArgumentException)) {
+                throw e;
+            }
+            emulated.put(queue, labels);
+        }
         return pause(labels);
     }
 
     @Override
     public void end(QueueName queue) {
-        change(
-                queue,
-                subscription ->
-                        subscription.removeLabels(SINCE).removeLabels(BY).removeLabels(REASON));
+        if (subscription(queue).containsLabels(SINCE)) {
+            change(
+                    queue,
+                    subscription ->
+                            subscription.removeLabels(SINCE).removeLabels(BY).removeLabels(REASON));
+        }
+        if (emulated != null) {
+            emulated.remove(queue);
+        }
     }
 
     private Subscription subscription(QueueName queue) {

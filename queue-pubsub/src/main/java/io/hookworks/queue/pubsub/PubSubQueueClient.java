@@ -147,7 +147,8 @@ public final class PubSubQueueClient implements QueueClient {
 
     @Override
     public Optional<Pauses> pauses() {
-        return Optional.of(new PubSubPauses(connection, names, () -> closed));
+        var emulated = settings.emulator() == null ? null : new EmulatedPauses(connection, names);
+        return Optional.of(new PubSubPauses(connection, names, emulated, () -> closed));
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class Home {
         this.environment = environment;
     }
 
+    /** The same place, for a command that addresses this cloud whatever the environment says. */
+    Home on(Hookworks.Provider provider) {
+        return new Home(folder, environment.with(PROVIDER, provider.word()));
+    }
+
     public Path folder() {
         return folder;
     }

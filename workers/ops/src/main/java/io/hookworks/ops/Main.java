@@ -28,6 +28,7 @@ import java.util.ServiceLoader;
             SendCommand.class,
             QueuesCommand.class,
             QueueCommand.class,
+            BridgeCommand.class,
             SourcesCommand.class,
             TypesCommand.class,
             DoctorCommand.class,

@@ -3,6 +3,7 @@ package io.hookworks.ops;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -69,7 +70,7 @@ final class Screen implements AutoCloseable {
     }
 
     private static String stty(String... words) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(List.of("stty"));
+        var command = new ArrayList<>(List.of("stty"));
         command.addAll(List.of(words));
         var process =
                 new ProcessBuilder(command)

@@ -104,10 +104,10 @@ final class PauseWatch {
             now.ifPresentOrElse(
                     pause ->
                             LOG.warn(
-                                    "{} is paused since {} by {}: {}; ./hookworks queue resume {}"
+                                    "{} is paused, since {} by {} ({}): ./hookworks queue resume {}"
                                             + " ends it",
                                     queue,
-                                    pause.since(),
+                                    pause.since() == null ? "?" : pause.since(),
                                     pause.by(),
                                     pause.reason(),
                                     queue),

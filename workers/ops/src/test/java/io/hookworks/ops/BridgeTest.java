@@ -1,0 +1,160 @@
+package io.hookworks.ops;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.config.Hookworks;
+import io.hookworks.queue.Claim;
+import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Outgoing;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.testkit.FaultyQueues;
+import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.worker.DeadLetter;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** A bridge between two clouds in memory. */
+class BridgeTest {
+    private static final QueueName QUEUE = QueueName.of("crm-updates");
+
+    @TempDir private Path folder;
+
+    private final InMemoryQueues here = new InMemoryQueues(InstantSource.system());
+    private final InMemoryQueues there = InMemoryQueues.frugal(InstantSource.system());
+    private final FaultyQueues faultyHere = new FaultyQueues(here);
+    private final FaultyQueues faultyThere = new FaultyQueues(there);
+    private Hookworks config;
+    private Bridge bridge;
+
+    @BeforeEach
+    void build() throws Exception {
+        config = Folder.in(folder).config();
+        for (var queue : config.queues().values()) {
+            here.provision(queue.spec());
+            there.provision(queue.spec());
+        }
+        bridge = new Bridge(config, faultyHere, faultyThere, List.of(QUEUE, QUEUE.deadLetters()));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        bridge.stop(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void messages_cross_as_they_are() throws Exception {
+        var plain =
+                new Message(
+                        "m1",
+                        "contact.created",
+                        Instant.parse("2026-11-22T01:02:03Z"),
+                        Payload.of(new byte[] {0, -1, 13, 10, 7}),
+                        Map.of("traceparent", "00-a-b-01", "odd", " ü "),
+                        null);
+        var claimed = Claim.of("crm", Payload.ofText("large")).inPlaceOf(message("m2", "large"));
+        send(QUEUE, plain);
+        send(QUEUE.deadLetters(), claimed);
+        bridge.start();
+        assertEquals(plain, receive(there, QUEUE));
+        assertEquals(claimed, receive(there, QUEUE.deadLetters()));
+        await().until(() -> bridge.tally().moved() == 2);
+        assertTrue(bridge.tally().complete());
+        assertEquals(0, left(QUEUE) + left(QUEUE.deadLetters()));
+    }
+
+    @Test
+    void while_the_other_cloud_is_away_a_message_stays_in_work_and_costs_no_attempt()
+            throws Exception {
+        for (var kind : List.of(Kind.UNAVAILABLE, Kind.ACCESS_DENIED, Kind.QUEUE_NOT_FOUND)) {
+            faultyThere.fail(Verb.SEND, kind, 1);
+        }
+        var message = message("m1", "x");
+        send(QUEUE, message);
+        bridge.start();
+        assertEquals(message, receive(there, QUEUE));
+        await().until(() -> left(QUEUE) == 0);
+        assertEquals(4, faultyThere.calls(Verb.SEND));
+        assertEquals(0, faultyHere.calls(Verb.RELEASE));
+    }
+
+    @Test
+    void what_the_other_cloud_refuses_is_a_dead_letter_here_with_the_reason() throws Exception {
+        bridge = new Bridge(config, faultyHere, faultyThere, List.of(QUEUE));
+        send(QUEUE, message("large", "x".repeat(100_000)));
+        here.sendUndecodable(QUEUE, "no id", Payload.ofText("?"), Map.of());
+        send(QUEUE, message("small", "x"));
+        bridge.start();
+        assertEquals("small", receive(there, QUEUE).id());
+        var letters =
+                List.of(receive(here, QUEUE.deadLetters()), receive(here, QUEUE.deadLetters()));
+        var reasons =
+                letters.stream()
+                        .map(each -> DeadLetter.of(QUEUE.deadLetters(), each).reason())
+                        .toList();
+        assertTrue(
+                reasons.stream().anyMatch(reason -> reason.contains("TOO_LARGE")),
+                reasons::toString);
+        assertTrue(
+                reasons.stream().anyMatch(reason -> reason.contains("no id")), reasons::toString);
+        await().until(() -> !bridge.tally().complete());
+    }
+
+    @Test
+    void a_dead_letter_that_is_refused_stays_a_dead_letter_here() throws Exception {
+        send(QUEUE.deadLetters(), message("large", "x".repeat(100_000)));
+        bridge.start();
+        await().until(() -> bridge.tally().staying(QUEUE.deadLetters()) == 1);
+        assertEquals(1, left(QUEUE.deadLetters()));
+        assertFalse(bridge.tally().complete());
+    }
+
+    @Test
+    void it_is_not_empty_while_a_message_is_delayed() throws Exception {
+        here.send(QUEUE, List.of(new Outgoing(message("late", "x"), Duration.ofSeconds(22))));
+        bridge.start();
+        await().atMost(Duration.ofSeconds(80)).until(bridge::empty);
+        assertEquals("late", receive(there, QUEUE).id());
+    }
+
+    private static Message message(String id, String text) {
+        return Message.of(id, "contact.created", Instant.EPOCH, Payload.ofText(text));
+    }
+
+    private void send(QueueName queue, Message message) {
+        here.send(queue, List.of(Outgoing.now(message)));
+    }
+
+    private static Message receive(QueueClient client, QueueName queue)
+            throws InterruptedException {
+        var request = new ReceiveRequest(queue, 1, Duration.ofSeconds(10), Duration.ofSeconds(30));
+        var received = client.receive(request).getFirst();
+        client.ack(queue, List.of(received.receipt()));
+        return ((Delivery.Decoded) received.content()).message();
+    }
+
+    private long left(QueueName queue) {
+        var stats = here.stats(queue);
+        return stats.visible().orElseThrow()
+                + stats.inFlight().orElseThrow()
+                + stats.delayed().orElseThrow();
+    }
+}

@@ -1,0 +1,105 @@
+package io.hookworks.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hookworks.config.QueueConfig;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueStats;
+import io.hookworks.queue.Result;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a person sees in {@code queues top}. */
+class TopPictureTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
+    private static final int WIDE = 200;
+
+    @TempDir private Path folder;
+
+    private List<QueueConfig> queues;
+    private final TopPicture picture = new TopPicture(false);
+
+    @BeforeEach
+    void read() throws Exception {
+        queues = List.copyOf(Folder.in(folder).config().queues().values());
+    }
+
+    @Test
+    void the_busiest_stands_first_and_what_grows_tells_how_fast() {
+        picture.of(looks(10, 500), NOW, 20, WIDE);
+        var lines = picture.of(looks(30, 480), NOW.plusSeconds(2), 20, WIDE);
+        assertEquals(List.of(name(1), "480", "0", "0", "7s", "3", "-10.0"), cells(lines.get(1)));
+        assertEquals(List.of(name(0), "30", "0", "0", "7s", "3", "10.0"), cells(lines.get(2)));
+    }
+
+    @Test
+    void it_fits_its_terminal() {
+        var all = new LinkedHashMap<QueueConfig, Result<QueueLook>>(looks(1, 2));
+        var lines = picture.of(all, NOW, 3, 20);
+        assertEquals(3, lines.size());
+        lines.forEach(line -> assertTrue(line.length() <= 40, line));
+        assertEquals(name(1), cells(picture.of(looks(1, 2), NOW, 1, WIDE).get(1)).getFirst());
+    }
+
+    @Test
+    void a_queue_that_cannot_be_looked_at_hides_no_other() {
+        var looks = looks(1, 2);
+        var error =
+                new QueueException(Kind.ACCESS_DENIED, queues.get(0).name(), Verb.STATS, "", null);
+        looks.put(queues.get(0), new Result.Failed<>(error));
+        var lines = picture.of(looks, NOW, 20, WIDE);
+        assertEquals("2", cells(lines.get(1)).get(1));
+        assertTrue(lines.get(2).endsWith("not told: ACCESS_DENIED"), lines.get(2));
+    }
+
+    @Test
+    void colours_are_there_only_if_wanted() {
+        var coloured = new TopPicture(true).of(looks(1, 2), NOW, 20, WIDE);
+        assertTrue(coloured.stream().anyMatch(line -> line.contains("\u001b[31m")));
+        assertFalse(picture.of(looks(1, 2), NOW, 20, WIDE).toString().contains("\u001b"));
+    }
+
+    private String name(int at) {
+        return queues.get(at).name().value();
+    }
+
+    private static List<String> cells(String line) {
+        return List.of(line.strip().split(" {2,}"));
+    }
+
+    private Map<QueueConfig, Result<QueueLook>> looks(long first, long second) {
+        var looks = new LinkedHashMap<QueueConfig, Result<QueueLook>>();
+        looks.put(queues.get(0), new Result.Ok<>(look(queues.get(0), first)));
+        looks.put(queues.get(1), new Result.Ok<>(look(queues.get(1), second)));
+        return looks;
+    }
+
+    private static QueueLook look(QueueConfig queue, long visible) {
+        return new QueueLook(queue, stats(visible), stats(3), "");
+    }
+
+    private static QueueStats stats(long visible) {
+        return new QueueStats(
+                OptionalLong.of(visible),
+                OptionalLong.of(0),
+                OptionalLong.of(0),
+                Optional.of(Duration.ofMillis(7_900)),
+                NOW,
+                true);
+    }
+}
