@@ -10,7 +10,7 @@ public final class Run {
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
-              ingest [ROUNDS]  confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
+              bridge [SECONDS]  ingest [ROUNDS]  confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
             """;
 
     private Run() {}
@@ -44,6 +44,7 @@ public final class Run {
             case "crash" -> Crash.run(provider, messages.orElse(1_000));
             case "ingest" -> Ingest.run(messages.orElse(5));
             case "confirmed" -> Confirmed.run(provider, messages.orElse(20));
+            case "bridge" -> Bridged.run(messages.orElse(60));
             case "fates" -> Fates.run(provider, messages.orElse(10_000));
             case "rolling" -> Rolling.run(provider, messages.orElse(4_000));
             case "soak" -> soak(rest, messages.orElse(30));
