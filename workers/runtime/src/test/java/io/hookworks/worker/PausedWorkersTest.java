@@ -63,7 +63,7 @@ class PausedWorkersTest {
                         })) {
             rig.send("in-work");
             rig.workers.start();
-            Rig.await(() -> rig.workers.inFlight().get(Rig.QUEUE) == 1);
+            Rig.await(() -> rig.workers.inFlight().containsValue(1));
             Rig.await(() -> rig.queues.waitingReceives() > 0);
             pauses(rig).begin(Rig.QUEUE, PAUSE);
             Rig.await(() -> !rig.workers.paused().isEmpty());
