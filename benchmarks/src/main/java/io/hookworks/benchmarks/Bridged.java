@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
@@ -132,12 +132,6 @@ final class Bridged {
             List<String> ids,
             Sender sender,
             long sent) {
-        var lags =
-                ids.stream()
-                        .filter(witness.began()::containsKey)
-                        .mapToLong(id -> lag(sender.asked().get(id), witness.began().get(id)))
-                        .sorted()
-                        .toArray();
         System.out.printf(
                 "%s to %s: killed -9 after %d; all there %.1f s after the last send: %s%n",
                 here.provider().word(),
@@ -145,12 +139,26 @@ final class Bridged {
                 before,
                 (System.nanoTime() - sent) / 1e9,
                 witness.verdict(ids));
-        System.out.printf(
-                "from the send here to the handler there, ms: median %d, 99 %% %d, longest %d%n",
-                lags[lags.length / 2], lags[lags.length * 99 / 100], lags[lags.length - 1]);
+        lags("before the kill", ids.subList(0, before / 2), sender, witness);
+        lags("all, the outage included", ids, sender, witness);
     }
 
-    private static long lag(Instant asked, Instant began) {
+    /** From the send here to the handler there. */
+    private static void lags(String which, List<String> ids, Sender sender, Witness witness) {
+        var lags =
+                ids.stream()
+                        .filter(witness.began()::containsKey)
+                        .mapToLong(id -> lag(id, sender, witness))
+                        .sorted()
+                        .toArray();
+        System.out.printf(
+                "%s, ms from the send to the handler: median %d, 99 %% %d, longest %d%n",
+                which, lags[lags.length / 2], lags[lags.length * 99 / 100], lags[lags.length - 1]);
+    }
+
+    private static long lag(String id, Sender sender, Witness witness) {
+        var asked = Objects.requireNonNull(sender.asked().get(id));
+        var began = Objects.requireNonNull(witness.began().get(id));
         return Duration.between(asked, began).toMillis();
     }
 }

@@ -53,7 +53,6 @@ class PauseTest {
                 try (var api = program(common, "api");
                         var worker = program(common, "worker")) {
                     api.awaitLine("ready:");
-                    worker.awaitLine("ready:");
                     resume(home, crm, common, drain(home, crm, worker));
                 }
             }
@@ -83,7 +82,6 @@ class PauseTest {
     private void resume(Home home, SlowCrm crm, Map<String, String> common, String waits)
             throws Exception {
         try (var late = program(common, "worker")) {
-            late.awaitLine("ready:");
             late.awaitLine(QUEUE + " is paused");
             assertFalse(crm.taken().contains(waits), () -> waits + " was begun");
             var resumed = Terminal.run(home, "queue", "resume", "--all");
