@@ -60,14 +60,18 @@ final class TopPicture {
         var text = table(shown, now).lines().toList();
         for (var i = 0; i < text.size(); i++) {
             var line = text.get(i);
-            var fitting = line.length() > columns ? line.substring(0, columns) : line;
-            picture.add(coloured(fitting, i == 0 ? BOLD : colour(shown.get(i - 1))));
+            picture.add(coloured(cut(line, columns), i == 0 ? BOLD : colour(shown.get(i - 1))));
         }
         if (shown.size() < rows.size()) {
-            picture.add("… and " + (rows.size() - shown.size()) + " that are less busy");
+            var others = "… and " + (rows.size() - shown.size()) + " that are less busy";
+            picture.add(cut(others, columns));
         }
         remember(rows, now);
         return picture;
+    }
+
+    private static String cut(String line, int columns) {
+        return line.length() > columns ? line.substring(0, columns) : line;
     }
 
     private String table(List<Row> rows, Instant now) {

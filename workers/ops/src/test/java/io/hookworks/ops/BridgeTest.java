@@ -132,7 +132,7 @@ class BridgeTest {
         here.send(QUEUE, List.of(new Outgoing(message("late", "x"), Duration.ofSeconds(22))));
         bridge.start();
         await().atMost(Duration.ofSeconds(80)).until(bridge::empty);
-        assertEquals("late", receive(there, QUEUE).id());
+        assertEquals(1, bridge.tally().moved());
     }
 
     private static Message message(String id, String text) {

@@ -49,11 +49,12 @@ class TopPictureTest {
 
     @Test
     void it_fits_its_terminal() {
-        var all = new LinkedHashMap<QueueConfig, Result<QueueLook>>(looks(1, 2));
-        var lines = picture.of(all, NOW, 3, 20);
-        assertEquals(3, lines.size());
-        lines.forEach(line -> assertTrue(line.length() <= 40, line));
-        assertEquals(name(1), cells(picture.of(looks(1, 2), NOW, 1, WIDE).get(1)).getFirst());
+        var whole = picture.of(looks(1, 2), NOW, 3, 20);
+        assertEquals(3, whole.size());
+        whole.forEach(line -> assertTrue(line.length() <= 20, line));
+        var busiest = picture.of(looks(1, 2), NOW, 2, WIDE);
+        assertEquals(name(1), cells(busiest.get(1)).getFirst());
+        assertEquals("… and 1 that are less busy", busiest.get(2));
     }
 
     @Test
