@@ -27,7 +27,7 @@ import java.util.concurrent.Callable;
 final class QueuePauseCommand implements Callable<Integer> {
     @ParentCommand private QueueCommand parent;
     @Spec private CommandSpec spec;
-    @Mixin private ChosenQueues chosen;
+    @Mixin private final ChosenQueues chosen = new ChosenQueues();
 
     @Option(
             names = "--reason",

@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
 final class QueueResumeCommand implements Callable<Integer> {
     @ParentCommand private QueueCommand parent;
     @Spec private CommandSpec spec;
-    @Mixin private ChosenQueues chosen;
+    @Mixin private final ChosenQueues chosen = new ChosenQueues();
 
     @Override
     public Integer call() throws InterruptedException {
