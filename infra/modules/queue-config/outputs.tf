@@ -1,0 +1,58 @@
+output "queues" {
+  description = "Each queue by its name, as the programs know it. Times are whole seconds."
+  value = { for name, duration in local.durations : name => {
+    concurrency                   = local.concurrency[name]
+    instances                     = local.instances[name]
+    lease_seconds                 = try(duration.lease / 1000, 0)
+    timeout_seconds               = try(ceil(duration.timeout / 1000), 0)
+    retention_seconds             = try(duration.retention / 1000, 0)
+    dead_letter_retention_seconds = try(duration["dead-letter.retention"] / 1000, 0)
+    # Above the runtime's own attempts, as QueueConfig.brokerMaxReceives says.
+    max_receives = local.attempts[name] * 2 + 10
+    ordered      = local.ordered[name]
+    confirmed    = local.confirmed[name]
+  } }
+
+  precondition {
+    condition     = length(local.problems) == 0
+    error_message = "${var.config_file} cannot be used:\n${join("\n", formatlist("  %s", local.problems))}\n${length(local.problems)} ${length(local.problems) == 1 ? "problem" : "problems"}; nothing was changed."
+  }
+}
+
+output "worker_groups" {
+  description = "Each worker service by its name: its queues, and how many instances it has."
+  value = { for group, members in local.worker_groups : group => {
+    queues    = sort(members)
+    instances = try(local.instances[members[0]], { min = 1, max = 1 })
+  } }
+}
+
+output "targets" {
+  description = "The queues that the API sends to."
+  value       = sort(compact(local.targets))
+}
+
+output "api_secrets" {
+  description = "Names of the variables that hold the secrets of sources."
+  value       = sort(distinct([for text in local.api_references : regex(local.reference, text)[0] if can(regex(local.reference, text))]))
+}
+
+output "worker_secrets" {
+  description = "Names of the variables that hold the secrets of destinations."
+  value       = sort(distinct([for text in local.worker_references : regex(local.reference, text)[0] if can(regex(local.reference, text))]))
+}
+
+output "claim_check" {
+  description = "The bucket that large bodies wait in: scheme, bucket and prefix; null: there is none."
+  value       = local.claim_store == null ? null : { scheme = local.claim_store[0], bucket = local.claim_store[1], prefix = try(coalesce(local.claim_store[2]), "") }
+}
+
+output "claim_days" {
+  description = "How long a large body must wait at least: the longest life of a message and of its dead letter together, in whole days."
+  value       = ceil(max(concat([0], [for duration in local.durations : try(duration.retention + duration["dead-letter.retention"], 0)])...) / 86400000)
+}
+
+output "disks" {
+  description = "Which parts of the file need a disk that outlives the process."
+  value       = [for part in ["spool", "quarantine"] : part if can(local.document[part])]
+}
