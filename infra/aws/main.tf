@@ -44,13 +44,14 @@ locals {
     image              = strcontains(var.image, "/") ? var.image : "${aws_ecr_repository.images.repository_url}${startswith(var.image, "sha256:") ? "@" : ":"}${var.image}"
     architecture       = var.architecture
     log_retention_days = var.log_retention_days
+    customer_key       = var.customer_key
     kms_key_arn        = local.key_arn
     metrics_agent      = var.metrics_agent
   }
 
   network = var.network == null ? one(module.network[*].network) : var.network
 
-  claims       = one(values(aws_s3_bucket.claims)[*].arn)
+  claims       = one([for bucket in local.claim_buckets : "arn:${data.aws_partition.here.partition}:s3:::${bucket}"])
   claim_prefix = try(module.config.claim_check.prefix == "" ? "" : "${module.config.claim_check.prefix}/", "")
   may_put = local.claims == null ? [] : [{
     Sid = "Claims", Effect = "Allow", Action = ["s3:PutObject"], Resource = ["${local.claims}/${local.claim_prefix}*"]
@@ -124,6 +125,7 @@ module "queue" {
   name              = "${local.prefix}${each.key}"
   settings          = each.value
   max_message_bytes = var.max_message_bytes
+  arns              = "arn:${data.aws_partition.here.partition}:sqs:${var.region}:${local.account}:"
   kms_key_arn       = local.key_arn
 }
 
@@ -181,7 +183,7 @@ resource "aws_vpc_security_group_egress_rule" "workers" {
 module "api" {
   source              = "../modules/aws-api"
   installation        = local.installation
-  queues              = { for name in module.config.targets : name => module.queue[name].queue if can(module.queue[name]) }
+  queues              = { for name in module.config.targets : name => module.queue[name].queue if can(module.config.queues[name]) }
   instances           = { min = var.api.min, max = var.api.max }
   size                = { cpu = var.api.cpu, memory = var.api.memory }
   environment         = local.environment

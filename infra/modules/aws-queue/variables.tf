@@ -19,6 +19,11 @@ variable "max_message_bytes" {
   type        = number
 }
 
+variable "arns" {
+  description = "What ARNs of queues begin with, so that rights are known before the queues are there."
+  type        = string
+}
+
 variable "kms_key_arn" {
   description = "The customer's key; null: SQS's own (SSE-SQS)."
   type        = string

@@ -11,7 +11,7 @@ locals {
     Resource = part
   }]])
 
-  key_statements = var.installation.kms_key_arn == null ? [] : [{
+  key_statements = !var.installation.customer_key ? [] : [{
     Sid      = "Key"
     Effect   = "Allow"
     Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -198,7 +198,7 @@ resource "aws_iam_role_policy" "secrets" {
   role  = aws_iam_role.execution.id
   policy = jsonencode({ Version = "2012-10-17", Statement = concat(
     [{ Effect = "Allow", Action = ["secretsmanager:GetSecretValue"], Resource = values(var.secrets) }],
-    var.installation.kms_key_arn == null ? [] : [{ Effect = "Allow", Action = ["kms:Decrypt"], Resource = [var.installation.kms_key_arn] }]
+    !var.installation.customer_key ? [] : [{ Effect = "Allow", Action = ["kms:Decrypt"], Resource = [var.installation.kms_key_arn] }]
   ) })
 }
 

@@ -8,6 +8,7 @@ variable "installation" {
     image              = string
     architecture       = string
     log_retention_days = number
+    customer_key       = bool
     kms_key_arn        = string
     metrics_agent      = string
   })
