@@ -54,5 +54,8 @@ output "claim_days" {
 
 output "disks" {
   description = "Which parts of the file need a disk that outlives the process."
-  value       = [for part in ["spool", "quarantine"] : part if can(local.document[part])]
+  value = concat(
+    [for part in ["spool", "quarantine"] : part if can(local.document[part])],
+    startswith(try(local.document.claim-check.store, ""), "file:") ? ["claim-check"] : []
+  )
 }

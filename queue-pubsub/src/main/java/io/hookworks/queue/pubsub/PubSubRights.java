@@ -44,6 +44,7 @@ record PubSubRights(PubSubConnection connection) {
         checkOwn(queue, subscription, "pubsub.subscriptions.consume", findings);
     }
 
+    /** Who sends has no need to receive, nor the other way round: no program needs all of them. */
     private void checkOwn(QueueName queue, String resource, String right, List<Finding> findings)
             throws InterruptedException {
         var ask =
@@ -58,7 +59,7 @@ record PubSubRights(PubSubConnection connection) {
                 var what = "this program lacks " + right + " on " + resource;
                 var role = right.contains("publish") ? "publisher" : "subscriber";
                 var remedy = "grant it roles/pubsub." + role + " there";
-                findings.add(new Finding(queue, Severity.ERROR, what, remedy));
+                findings.add(new Finding(queue, Severity.WARNING, what, remedy));
             }
         } catch (QueueException e) {
             unread(queue, resource, e, findings);
