@@ -3,7 +3,6 @@ locals {
   name    = "${var.installation.name}-api"
   names   = sort(keys(var.queues))
   sent    = flatten([for name in local.names : compact([var.queues[name].name, var.queues[name].lane])])
-  looked  = concat(local.sent, [for name in local.names : var.queues[name].dead_letter])
   project = var.installation.project
 }
 
@@ -21,21 +20,12 @@ resource "google_pubsub_topic_iam_member" "sends" {
   member   = google_service_account.api.member
 }
 
-# It starts on queues alone that are as hookworks.yaml says.
-resource "google_pubsub_topic_iam_member" "sees" {
-  for_each = toset(local.looked)
-  project  = local.project
-  topic    = each.key
-  role     = "roles/pubsub.viewer"
-  member   = google_service_account.api.member
-}
-
-resource "google_pubsub_subscription_iam_member" "sees" {
-  for_each     = toset(local.looked)
-  project      = local.project
-  subscription = each.key
-  role         = "roles/pubsub.viewer"
-  member       = google_service_account.api.member
+# It starts on queues alone that are as hookworks.yaml says. Of all queues it may see the settings, and
+# no message.
+resource "google_project_iam_member" "sees" {
+  project = local.project
+  role    = "roles/pubsub.viewer"
+  member  = google_service_account.api.member
 }
 
 resource "google_secret_manager_secret_iam_member" "reads" {

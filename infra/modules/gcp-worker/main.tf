@@ -33,21 +33,11 @@ resource "google_pubsub_topic_iam_member" "sends" {
   member   = google_service_account.worker.member
 }
 
-# It looks at them before it starts.
-resource "google_pubsub_subscription_iam_member" "sees" {
-  for_each     = toset(local.sent)
-  project      = var.installation.project
-  subscription = each.key
-  role         = "roles/pubsub.viewer"
-  member       = google_service_account.worker.member
-}
-
-resource "google_pubsub_topic_iam_member" "sees" {
-  for_each = toset(local.sent)
-  project  = var.installation.project
-  topic    = each.key
-  role     = "roles/pubsub.viewer"
-  member   = google_service_account.worker.member
+# It looks at its queues before it starts. Of all queues it may see the settings, and no message.
+resource "google_project_iam_member" "sees" {
+  project = var.installation.project
+  role    = "roles/pubsub.viewer"
+  member  = google_service_account.worker.member
 }
 
 resource "google_secret_manager_secret_iam_member" "reads" {

@@ -1,0 +1,101 @@
+package io.hookworks.infra;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Both roots, as Terraform and the providers' schemas see them; no cloud is asked. */
+@Timeout(300)
+class RootsTest {
+    private static final String GOOGLE = "small-google-6.50.0.json";
+    private static final String AWS = "small-aws-6.25.0.json";
+
+    @TempDir private Path folder;
+
+    @Test
+    void all_of_it_is_formatted() throws Exception {
+        var said = Terraform.copy(folder, ".").run("fmt", "-check", "-recursive", "-no-color");
+
+        assertEquals("", said.done().words());
+    }
+
+    @Test
+    void google_takes_the_sample() throws Exception {
+        var terraform = Terraform.copy(folder, "gcp").withSchemas(GOOGLE).init();
+
+        terraform.run("validate", "-no-color").done();
+        terraform.run("test", "-no-color").done();
+    }
+
+    /** Of the newest provider, by its schema; of the one of this machine, in AwsTest. */
+    @Test
+    void aws_takes_the_sample_with_provider_6() throws Exception {
+        var terraform = Terraform.copy(folder, "aws").withSchemas(AWS).init();
+
+        terraform.run("validate", "-no-color").done();
+        terraform.run("test", "-no-color").done();
+    }
+
+    @Test
+    void a_hundred_queues_are_planned_in_seconds_on_google() throws Exception {
+        var terraform = Terraform.copy(folder, "gcp").withSchemas(GOOGLE).init();
+        Settings.google(terraform);
+        Settings.many(terraform, "pubsub", 100, 25);
+
+        var began = System.nanoTime();
+        var plan = terraform.plan().done();
+        var took = Duration.ofNanos(System.nanoTime() - began);
+
+        assertTrue(plan.words().contains("module.queue[\"queue-99\"]"), plan.words());
+        assertTrue(took.toSeconds() < 200, took::toString); // some 15 on a machine of its own
+    }
+
+    /** What a schema must catch, or it checks nothing. */
+    @Test
+    void slips_of_the_pen_are_caught() throws Exception {
+        var queue = "../modules/gcp-queue/main.tf";
+        var deadline = "ack_deadline_seconds         =";
+        caught(queue, deadline, "ack_deadline_sec =", "Unsupported argument");
+        var attempts = "max_delivery_attempts =";
+        caught(queue, attempts, "max_delivery_attempt =", "Unsupported argument");
+        var topic = "topic                        = google_pubsub_topic.topic[each.key].id";
+        caught(queue, topic, "", "Missing required argument");
+        var ordering = "enable_message_ordering      = each.value.ordered";
+        caught(queue, ordering, "enable_message_ordering = \"very\"", "a bool is required");
+        var expiry = "  expiration_policy {\n    ttl = \"\"\n  }\n";
+        caught(queue, expiry, "  expiration_policy = \"never\"\n", "Unsupported argument");
+        caught(queue, expiry, expiry + expiry, "Too many expiration_policy blocks");
+        var labels = "labels       = var.labels";
+        caught(queue, labels, "effective_labels = {}", "Value for unconfigurable attribute");
+        var pool = "\"google_cloud_run_v2_worker_pool\" \"worker\"";
+        var unknown = "\"google_cloud_run_v2_workerpool\" \"worker\"";
+        caught("../modules/gcp-worker/main.tf", pool, unknown, "does not support resource type");
+        var name = "subscription[\"queue\"].name";
+        var title = "subscription[\"queue\"].title";
+        caught("../modules/gcp-queue/outputs.tf", name, title, "Unsupported attribute");
+        var newer = "default_uri_disabled = true\n  ingress =";
+        caught(
+                "../modules/gcp-api/main.tf",
+                "ingress             =",
+                newer,
+                "Unsupported argument");
+    }
+
+    private void caught(String file, String is, String becomes, String why) throws Exception {
+        var copy = Files.createTempDirectory(folder, "slip");
+        var terraform = Terraform.copy(copy, "gcp").withSchemas(GOOGLE);
+        terraform.edit(file, is, becomes).init();
+
+        var said = terraform.run("validate", "-no-color");
+
+        assertEquals(1, said.exitCode(), said.words());
+        assertTrue(said.plain().contains(why), said.words());
+    }
+}
