@@ -51,7 +51,7 @@ class AwsPolicyTest {
         without(
                 "module.worker[\"billing\"].aws_appautoscaling_target.service",
                 "module.worker[\"billing\"].aws_ecs_service.service does not scale as"
-                    + " hookworks.yaml says");
+                        + " hookworks.yaml says");
     }
 
     @Test

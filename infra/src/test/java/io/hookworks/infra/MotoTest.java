@@ -71,6 +71,10 @@ class MotoTest {
                 .with("AWS_SECRET_ACCESS_KEY", "test");
         Settings.aws(terraform).edit("../../hookworks.yaml", "sources:", LEDGER).init();
         terraform.apply(QUEUES).done();
+        // In place of variables of this process, which the programs read by themselves.
+        System.setProperty("hookworks.sqs.endpoint", moto.url().toString());
+        System.setProperty("hookworks.sqs.prefix", PREFIX);
+        System.setProperty("hookworks.sqs.region", "eu-central-1");
         sqs =
                 SqsAsyncClient.builder()
                         .endpointOverride(moto.url())
@@ -103,8 +107,10 @@ class MotoTest {
     @Test
     @Order(2)
     void doctor_finds_nothing() {
+        var doctor = Terminal.run(home(), "doctor");
+
+        assertEquals(ExitCode.OK, doctor.exitCode(), doctor::toString);
         assertEquals(List.of(), findings());
-        assertEquals(ExitCode.OK, Terminal.run(home(), "doctor").exitCode());
     }
 
     @Test
@@ -249,8 +255,9 @@ class MotoTest {
 
     /** What doctor says is wrong, of queues. */
     private static List<String> findings() {
-        return Terminal.run(home(), "doctor")
-                .out()
+        var doctor = Terminal.run(home(), "doctor");
+        assertEquals("", doctor.err());
+        return doctor.out()
                 .lines()
                 .filter(line -> line.startsWith("error") || line.startsWith("warning"))
                 .toList();
