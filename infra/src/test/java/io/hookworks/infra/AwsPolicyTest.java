@@ -1,6 +1,7 @@
 package io.hookworks.infra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.infra.Applied.Resource;
 
@@ -9,8 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What holds on AWS; each rule is shown to find what it is there for. */
@@ -130,6 +133,29 @@ class AwsPolicyTest {
                 node.put("expression", "visible / tasks");
             }
         }
+    }
+
+    /** Alarms, pages and scaling; a name that nobody has would never fire. */
+    @Test
+    void every_metric_of_the_cloud_exists() throws Exception {
+        var asked = Metrics.asked(applied);
+        asked.removeIf(name -> name.startsWith("Hookworks/")); // see the next
+        assertTrue(asked.contains("AWS/SQS/ApproximateNumberOfMessagesVisible"), asked::toString);
+
+        asked.removeAll(Metrics.ofTheClouds());
+
+        assertEquals(Set.of(), asked);
+    }
+
+    /** MotoTest holds that list against programs that run. */
+    @Test
+    void every_metric_of_our_own_exists() throws Exception {
+        var own = Metrics.own(applied);
+        assertTrue(own.contains("hookworks_entries_total"), own::toString);
+
+        own.removeAll(Files.readAllLines(Path.of("src/test/resources/program-metrics.txt")));
+
+        assertEquals(Set.of(), own);
     }
 
     private static void without(String address, String finding) {

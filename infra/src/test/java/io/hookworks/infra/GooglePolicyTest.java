@@ -34,10 +34,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What holds on Google Cloud; each rule is shown to find what it is there for. */
@@ -359,6 +361,31 @@ class GooglePolicyTest {
                 .lines()
                 .filter(line -> line.startsWith("error") || line.startsWith("warning"))
                 .toList();
+    }
+
+    /** Alarms, pages and scaling; a name that nobody has would never fire. */
+    @Test
+    void every_metric_of_the_cloud_exists() throws Exception {
+        var asked = Metrics.asked(applied);
+        asked.removeIf(name -> name.startsWith("Hookworks/")); // see the next
+        assertTrue(
+                asked.contains("pubsub.googleapis.com/subscription/open_streaming_pulls"),
+                asked::toString);
+
+        asked.removeAll(Metrics.ofTheClouds());
+
+        assertEquals(Set.of(), asked);
+    }
+
+    /** MotoTest holds that list against programs that run. */
+    @Test
+    void every_metric_of_our_own_exists() throws Exception {
+        var own = Metrics.own(applied);
+        assertTrue(own.contains("hookworks_entries_total"), own::toString);
+
+        own.removeAll(Files.readAllLines(Path.of("src/test/resources/program-metrics.txt")));
+
+        assertEquals(Set.of(), own);
     }
 
     private static void without(String address, String finding) {

@@ -38,12 +38,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The queues that the real AWS provider makes, on a fake of AWS, and the programs on them. */
@@ -143,6 +146,7 @@ class MotoTest {
 
             assertEquals(ExitCode.OK, sent.exitCode(), sent.toString());
             await().atMost(PATIENCE).until(() -> taken.get() == 1);
+            await().atMost(PATIENCE).until(() -> unsaid(api, worker).isEmpty());
         } finally {
             crm.stop(0);
         }
@@ -291,6 +295,23 @@ class MotoTest {
             all.put(name, secret);
         }
         return all;
+    }
+
+    /** Names of the list that alarms and pages are held against, and that no program says. */
+    private static Set<String> unsaid(Map<String, String> api, Map<String, String> worker)
+            throws Exception {
+        var unsaid =
+                new TreeSet<>(
+                        Files.readAllLines(Path.of("src/test/resources/program-metrics.txt")));
+        for (var program : List.of(api, worker)) {
+            var url = "http://127.0.0.1:" + program.get("HOOKWORKS_MANAGEMENT_PORT");
+            try (var http = HttpClient.newHttpClient()) {
+                var request = HttpRequest.newBuilder(URI.create(url + "/prometheus")).build();
+                var said = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+                unsaid.removeAll(Metrics.said(said));
+            }
+        }
+        return unsaid;
     }
 
     private static int status(Map<String, String> environment, String port, String path)
