@@ -141,6 +141,8 @@ class MotoTest {
             assertEquals(200, status(api, "HOOKWORKS_MANAGEMENT_PORT", "/health/liveness"));
             assertEquals(200, status(worker, "HOOKWORKS_MANAGEMENT_PORT", "/health/liveness"));
             assertEquals(404, status(api, "HOOKWORKS_PORT", "/"));
+            assertEquals(0, healthy(worker.get("HOOKWORKS_MANAGEMENT_PORT")));
+            assertEquals(1, healthy(Integer.toString(FreePorts.next())));
 
             var sent = Terminal.run(new Home(folder, new Environment(api)), "send", "github");
 
@@ -312,6 +314,14 @@ class MotoTest {
             }
         }
         return unsaid;
+    }
+
+    /** The exit code of the check that the image has for its container. */
+    private static int healthy(String port) throws Exception {
+        var check = Present.repository().resolve("infra/image/healthy").toString();
+        var process = new ProcessBuilder(check);
+        process.environment().put("HOOKWORKS_MANAGEMENT_PORT", port);
+        return process.redirectErrorStream(true).start().waitFor();
     }
 
     private static int status(Map<String, String> environment, String port, String path)

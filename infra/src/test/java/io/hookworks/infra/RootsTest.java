@@ -34,6 +34,16 @@ class RootsTest {
         terraform.run("test", "-no-color").done();
     }
 
+    @Test
+    void a_cluster_is_told_what_to_run_on_either_cloud() throws Exception {
+        Terraform.copy(folder, "k8s").init().run("test", "-no-color").done();
+    }
+
+    @Test
+    void the_module_that_reads_the_file_has_tests_of_its_own() throws Exception {
+        Terraform.copy(folder, "modules/queue-config").init().run("test", "-no-color").done();
+    }
+
     /** Of the newest provider, by its schema; of the one of this machine, in AwsTest. */
     @Test
     void aws_takes_the_sample_with_provider_6() throws Exception {

@@ -52,7 +52,7 @@ final class Terraform {
      */
     static Terraform copy(Path temp, String folder) throws IOException {
         var root = Present.repository();
-        for (var part : List.of("infra/modules", "infra/aws", "infra/gcp")) {
+        for (var part : List.of("infra/modules", "infra/aws", "infra/gcp", "infra/k8s")) {
             copy(root, temp, Path.of(part));
         }
         copy(root, temp, SCHEMA);
