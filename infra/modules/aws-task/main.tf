@@ -4,8 +4,9 @@ locals {
   # A role has 64 letters, and a queue's name up to 70.
   role = length(local.full) <= 58 ? local.full : "${substr(local.full, 0, 49)}-${substr(sha256(local.full), 0, 8)}"
 
-  # A managed policy holds 6144 characters, and a role ten of them: some 25 ARNs each.
-  parts = flatten([for right in var.rights : [for part in chunklist(right.resources, 25) : {
+  # A managed policy holds 6144 characters, and a role ten of them.
+  longest = max(1, [for arn in flatten(var.rights[*].resources) : length(arn)]...)
+  parts = flatten([for right in var.rights : [for part in chunklist(right.resources, floor(5600 / (local.longest + 3))) : {
     Effect   = "Allow"
     Action   = right.actions
     Resource = part
@@ -157,7 +158,7 @@ resource "aws_iam_role_policy_attachment" "queues" {
   lifecycle {
     precondition {
       condition     = length(local.parts) <= 10
-      error_message = "${var.program}: a role of AWS holds ten policies, and this one would need ${length(local.parts)}. Put its queues into several worker_groups."
+      error_message = "${var.program}: a role of AWS holds ten policies, and this one would need ${length(local.parts)}: fewer queues or shorter names, or more worker_groups."
     }
   }
 }

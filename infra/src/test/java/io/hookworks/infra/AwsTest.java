@@ -1,0 +1,78 @@
+package io.hookworks.infra;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The root of AWS as the real provider sees it, which knows values too. */
+@Timeout(300)
+class AwsTest {
+    @TempDir private Path folder;
+
+    @Test
+    void it_takes_the_sample() throws Exception {
+        var terraform = Terraform.copy(folder, "aws").withAwsProvider().init();
+
+        terraform.run("test", "-no-color").done();
+    }
+
+    @Test
+    void values_that_aws_would_refuse_are_caught() throws Exception {
+        var lease = "visibility_timeout_seconds = var.settings.lease_seconds\n  message_retention";
+        var long_lease = "visibility_timeout_seconds = 99999\n  message_retention";
+        caught(
+                lease,
+                long_lease,
+                "expected visibility_timeout_seconds to be in the range (0 - 43200)");
+        var policy = "redrive_policy = jsonencode({";
+        caught(
+                policy,
+                "policy = \"{\"\n  redrive_policy = jsonencode({",
+                "contains an invalid JSON");
+        var encryption =
+                "= var.kms_key_arn == null ? true : null\n"
+                    + "  kms_master_key_id                 = var.kms_key_arn\n";
+        var both = "= true\n  kms_master_key_id = \"alias/aws/sqs\"\n";
+        caught(encryption, both, "conflicts with");
+    }
+
+    private void caught(String is, String becomes, String why) throws Exception {
+        var copy = Files.createTempDirectory(folder, "slip");
+        var terraform = Terraform.copy(copy, "aws").withAwsProvider();
+        terraform.edit("../modules/aws-queue/main.tf", is, becomes).init();
+
+        var said = terraform.run("validate", "-no-color");
+
+        assertEquals(1, said.exitCode(), said.words());
+        assertTrue(said.plain().contains(why), said.words());
+    }
+
+    /** One identity of AWS holds ten policies: four groups of 25 queues, and the operator. */
+    @Test
+    void a_hundred_queues_are_planned_in_seconds() throws Exception {
+        var terraform = Terraform.copy(folder, "aws").withAwsProvider();
+        try (var moto = Moto.start()) { // to be told an account
+            terraform
+                    .with("AWS_ENDPOINT_URL", moto.url().toString())
+                    .with("AWS_ACCESS_KEY_ID", "test")
+                    .with("AWS_SECRET_ACCESS_KEY", "test");
+            Settings.aws(terraform).init();
+            Settings.many(terraform, "sqs", 100, 25);
+
+            var began = System.nanoTime();
+            var plan = terraform.plan().done();
+            var took = Duration.ofNanos(System.nanoTime() - began);
+
+            assertTrue(plan.words().contains("module.queue[\"queue-99\"]"), plan.words());
+            assertTrue(plan.words().contains("hookworks-queue-90.fifo"), plan.words());
+            assertTrue(took.toSeconds() < 200, took::toString); // some 15 on a machine of its own
+        }
+    }
+}
