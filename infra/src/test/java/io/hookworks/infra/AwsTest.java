@@ -37,9 +37,15 @@ class AwsTest {
                 "policy = \"{\"\n  redrive_policy = jsonencode({",
                 "contains an invalid JSON");
         var encryption =
-                "= var.kms_key_arn == null ? true : null\n"
-                    + "  kms_master_key_id                 = var.kms_key_arn\n";
-        var both = "= true\n  kms_master_key_id = \"alias/aws/sqs\"\n";
+                """
+                = var.kms_key_arn == null ? true : null
+                  kms_master_key_id                 = var.kms_key_arn
+                """;
+        var both =
+                """
+                = true
+                  kms_master_key_id = "alias/aws/sqs"
+                """;
         caught(encryption, both, "conflicts with");
     }
 

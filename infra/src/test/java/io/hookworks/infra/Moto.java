@@ -58,7 +58,7 @@ final class Moto implements AutoCloseable {
                 return candidate;
             }
         }
-        return Present.absent("no Python here knows moto; pip install 'moto[server]'");
+        throw Present.absent("no Python here knows moto; pip install 'moto[server]'");
     }
 
     private static boolean knowsMoto(String python) throws InterruptedException {

@@ -9,6 +9,8 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.MESSA
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.REDRIVE_POLICY;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.sun.net.httpserver.HttpServer;
 
 import io.hookworks.ops.Environment;
@@ -272,7 +274,8 @@ class MotoTest {
         var secret =
                 "whsec_"
                         + Base64.getEncoder()
-                                .encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+                                .encodeToString(
+                                        "0123456789abcdef0123456789abcdef".getBytes(US_ASCII));
         var all = new HashMap<String, String>();
         all.put("HOOKWORKS_PROVIDER", "sqs");
         all.put("HOOKWORKS_SQS_ENDPOINT", moto.url().toString());

@@ -82,7 +82,7 @@ class QueueConfigTest {
     @EnumSource(Hookworks.Provider.class)
     void both_read_the_same_settings(Hookworks.Provider provider) throws Exception {
         var file = folder.resolve("rich-" + provider.word() + ".yaml");
-        Files.writeString(file, RICH.formatted(provider.word()));
+        Files.writeString(file, rich(provider));
         for (var each : List.of(Present.repository().resolve("hookworks.yaml"), file)) {
             var set =
                     Map.of("HOOKWORKS_PROVIDER", provider.word(), "CRM_URL", "http://localhost:9");
@@ -208,22 +208,24 @@ class QueueConfigTest {
                 .toList();
     }
 
-    private static final String RICH =
-            """
-            provider: %s
-            workers: {concurrency: 700}
-            queues:
-              bare: {}
-              swift: {concurrency: 0, instances: {max: 9}, lease: 10s, timeout: 250ms, priority: 7}
-              stern: {ordering: per-key, retention: 600s, retry: {attempts: 1}, dead-letter: {retention: 12h}}
-              slow:
-                lease: 10m
-                timeout: 9m
-                delay: 15m
-                retry: {attempts: 45, first: 500ms, max: 1m, total: 1h}
-                retention: 2d
-                rate: {limiter: slow, permits: 5/m}
-                breaker: {failures: 3}
-                stuck: {then: exit-process}
-            """;
+    private static String rich(Hookworks.Provider provider) {
+        return """
+        provider: %s
+        workers: {concurrency: 700}
+        queues:
+          bare: {}
+          swift: {concurrency: 0, instances: {max: 9}, lease: 10s, timeout: 250ms, priority: 7}
+          stern: {ordering: per-key, retention: 600s, retry: {attempts: 1}, dead-letter: {retention: 12h}}
+          slow:
+            lease: 10m
+            timeout: 9m
+            delay: 15m
+            retry: {attempts: 45, first: 500ms, max: 1m, total: 1h}
+            retention: 2d
+            rate: {limiter: slow, permits: 5/m}
+            breaker: {failures: 3}
+            stuck: {then: exit-process}
+        """
+                .formatted(provider.word());
+    }
 }

@@ -5,9 +5,6 @@ import java.nio.file.Files;
 
 /** The smallest settings of each root, and a file with many queues. */
 final class Settings {
-    private static final String CERTIFICATE =
-            "arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-0000-0000-000000000000";
-
     private Settings() {}
 
     static Terraform aws(Terraform terraform) throws IOException {
@@ -15,11 +12,11 @@ final class Settings {
                 """
                 region          = "eu-central-1"
                 image           = "1.0.0"
-                certificate_arn = "%s"
+                certificate_arn = "arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
                 environment     = { CRM_URL = "https://crm.example.com" }
                 alarm_emails    = ["oncall@example.com"]
                 """;
-        return write(terraform, text.formatted(CERTIFICATE));
+        return write(terraform, text);
     }
 
     static Terraform google(Terraform terraform) throws IOException {
