@@ -25,6 +25,7 @@ class AwsPolicyTest {
     private static Applied applied;
 
     @BeforeAll
+    @Timeout(300)
     static void apply() throws Exception {
         applied = Applied.aws(folder);
     }

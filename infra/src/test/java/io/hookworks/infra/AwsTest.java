@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -25,14 +24,17 @@ class AwsTest {
 
     @Test
     void values_that_aws_would_refuse_are_caught() throws Exception {
+        var terraform = Terraform.copy(folder, "aws").withAwsProvider().init();
         var lease = "visibility_timeout_seconds = var.settings.lease_seconds\n  message_retention";
-        var long_lease = "visibility_timeout_seconds = 99999\n  message_retention";
+        var tooLong = "visibility_timeout_seconds = 99999\n  message_retention";
         caught(
+                terraform,
                 lease,
-                long_lease,
+                tooLong,
                 "expected visibility_timeout_seconds to be in the range (0 - 43200)");
         var policy = "redrive_policy = jsonencode({";
         caught(
+                terraform,
                 policy,
                 "policy = \"{\"\n  redrive_policy = jsonencode({",
                 "contains an invalid JSON");
@@ -46,21 +48,18 @@ class AwsTest {
                 = true
                   kms_master_key_id = "alias/aws/sqs"
                 """;
-        caught(encryption, both, "conflicts with");
+        caught(terraform, encryption, both, "conflicts with");
     }
 
-    private void caught(String is, String becomes, String why) throws Exception {
-        var copy = Files.createTempDirectory(folder, "slip");
-        var terraform = Terraform.copy(copy, "aws").withAwsProvider();
-        terraform.edit("../modules/aws-queue/main.tf", is, becomes).init();
-
-        var said = terraform.run("validate", "-no-color");
+    private static void caught(Terraform terraform, String is, String becomes, String why)
+            throws Exception {
+        var said = terraform.validateWith("../modules/aws-queue/main.tf", is, becomes);
 
         assertEquals(1, said.exitCode(), said.words());
         assertTrue(said.plain().contains(why), said.words());
     }
 
-    /** One identity of AWS holds ten policies: four groups of 25 queues, and the operator. */
+    /** Four groups of 25 queues; the operator has rights on all of them. */
     @Test
     void a_hundred_queues_are_planned_in_seconds() throws Exception {
         var terraform = Terraform.copy(folder, "aws").withAwsProvider();

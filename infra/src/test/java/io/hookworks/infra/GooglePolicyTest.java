@@ -54,6 +54,7 @@ class GooglePolicyTest {
     private static Applied applied;
 
     @BeforeAll
+    @Timeout(300)
     static void apply() throws Exception {
         applied = Applied.google(folder);
     }

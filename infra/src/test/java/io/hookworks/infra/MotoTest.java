@@ -67,6 +67,7 @@ class MotoTest {
     private static SqsAsyncClient sqs;
 
     @BeforeAll
+    @Timeout(300) // the provider waits until SQS is sure
     static void apply() throws Exception {
         terraform = Terraform.copy(folder, "aws").withAwsProvider();
         moto = Moto.start();

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -70,40 +69,60 @@ class RootsTest {
     /** What a schema must catch, or it checks nothing. */
     @Test
     void slips_of_the_pen_are_caught() throws Exception {
+        var terraform = Terraform.copy(folder, "gcp").withSchemas(GOOGLE).init();
         var queue = "../modules/gcp-queue/main.tf";
         var deadline = "ack_deadline_seconds         =";
-        caught(queue, deadline, "ack_deadline_sec =", "Unsupported argument");
+        caught(terraform, queue, deadline, "ack_deadline_sec =", "Unsupported argument");
         var attempts = "max_delivery_attempts =";
-        caught(queue, attempts, "max_delivery_attempt =", "Unsupported argument");
+        caught(terraform, queue, attempts, "max_delivery_attempt =", "Unsupported argument");
         var topic = "topic                        = google_pubsub_topic.topic[each.key].id";
-        caught(queue, topic, "", "Missing required argument");
+        caught(terraform, queue, topic, "", "Missing required argument");
         var ordering = "enable_message_ordering      = each.value.ordered";
-        caught(queue, ordering, "enable_message_ordering = \"very\"", "a bool is required");
+        caught(
+                terraform,
+                queue,
+                ordering,
+                "enable_message_ordering = \"very\"",
+                "a bool is required");
         var expiry = "  expiration_policy {\n    ttl = \"\"\n  }\n";
-        caught(queue, expiry, "  expiration_policy = \"never\"\n", "Unsupported argument");
-        caught(queue, expiry, expiry + expiry, "Too many expiration_policy blocks");
+        caught(
+                terraform,
+                queue,
+                expiry,
+                "  expiration_policy = \"never\"\n",
+                "Unsupported argument");
+        caught(terraform, queue, expiry, expiry + expiry, "Too many expiration_policy blocks");
         var labels = "labels       = var.labels";
-        caught(queue, labels, "effective_labels = {}", "Value for unconfigurable attribute");
+        caught(
+                terraform,
+                queue,
+                labels,
+                "effective_labels = {}",
+                "Value for unconfigurable attribute");
         var pool = "\"google_cloud_run_v2_worker_pool\" \"worker\"";
         var unknown = "\"google_cloud_run_v2_workerpool\" \"worker\"";
-        caught("../modules/gcp-worker/main.tf", pool, unknown, "does not support resource type");
+        caught(
+                terraform,
+                "../modules/gcp-worker/main.tf",
+                pool,
+                unknown,
+                "does not support resource type");
         var name = "subscription[\"queue\"].name";
         var title = "subscription[\"queue\"].title";
-        caught("../modules/gcp-queue/outputs.tf", name, title, "Unsupported attribute");
+        caught(terraform, "../modules/gcp-queue/outputs.tf", name, title, "Unsupported attribute");
         var newer = "default_uri_disabled = true\n  ingress =";
         caught(
+                terraform,
                 "../modules/gcp-api/main.tf",
                 "ingress             =",
                 newer,
                 "Unsupported argument");
     }
 
-    private void caught(String file, String is, String becomes, String why) throws Exception {
-        var copy = Files.createTempDirectory(folder, "slip");
-        var terraform = Terraform.copy(copy, "gcp").withSchemas(GOOGLE);
-        terraform.edit(file, is, becomes).init();
-
-        var said = terraform.run("validate", "-no-color");
+    private static void caught(
+            Terraform terraform, String file, String is, String becomes, String why)
+            throws Exception {
+        var said = terraform.validateWith(file, is, becomes);
 
         assertEquals(1, said.exitCode(), said.words());
         assertTrue(said.plain().contains(why), said.words());

@@ -129,6 +129,19 @@ final class Terraform {
         return this;
     }
 
+    /** What Terraform says of a file of the copy that is changed so, and then is as it was. */
+    Said validateWith(String file, String is, String becomes)
+            throws IOException, InterruptedException {
+        var path = folder.resolve(file);
+        var right = Files.readString(path);
+        edit(file, is, becomes);
+        try {
+            return run("validate", "-no-color");
+        } finally {
+            Files.writeString(path, right);
+        }
+    }
+
     Said run(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(wrapper);
         command.add(program.toString());
