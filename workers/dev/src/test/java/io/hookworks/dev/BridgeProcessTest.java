@@ -20,6 +20,7 @@ import io.hookworks.queue.QueueProvisioner;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Result;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -133,7 +134,7 @@ class BridgeProcessTest {
         }
     }
 
-    private static Message message(String id, String key) {
+    private static Message message(String id, @Nullable String key) {
         return new Message(
                 id,
                 "contact.created",

@@ -27,6 +27,7 @@ final class Screen implements AutoCloseable {
     }
 
     /** Whether a person sits in front of this process. */
+    @SuppressWarnings("SystemConsoleNull") // Java 25 answers null again where there is no terminal.
     static boolean isThere() {
         var console = System.console();
         return console != null && console.isTerminal();
