@@ -40,7 +40,7 @@ final class QueuesTopCommand implements Callable<Integer> {
         var home = parent.home();
         var config = home.read(Purpose.OPERATE);
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
-            if (once || !Screen.isThere()) {
+            if (once || !Interactive.terminal().isPresent()) {
                 print(config, program.client());
             } else {
                 watch(home, config, program.client());

@@ -26,13 +26,6 @@ final class Screen implements AutoCloseable {
         this.before = before;
     }
 
-    /** Whether a person sits in front of this process. */
-    @SuppressWarnings("SystemConsoleNull") // Java 25 answers null again where there is no terminal.
-    static boolean isThere() {
-        var console = System.console();
-        return console != null && console.isTerminal();
-    }
-
     /** Whether the person wants colours. See <a href="https://no-color.org">no-color.org</a>. */
     static boolean colours(Environment environment) {
         return environment.get("NO_COLOR") == null;

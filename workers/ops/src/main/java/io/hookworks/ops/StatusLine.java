@@ -9,7 +9,7 @@ final class StatusLine {
     private static final String CLEARED = "\r\u001b[K";
 
     private final PrintWriter out;
-    private final boolean terminal = Screen.isThere();
+    private final boolean terminal = Interactive.terminal().isPresent();
 
     StatusLine(PrintWriter out) {
         this.out = out;

@@ -1,6 +1,7 @@
 package io.hookworks.ops.dlq;
 
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.Interactive;
 import io.hookworks.ops.OpsException;
 
 import org.jspecify.annotations.Nullable;

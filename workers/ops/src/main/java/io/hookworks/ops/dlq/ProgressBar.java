@@ -1,5 +1,6 @@
 package io.hookworks.ops.dlq;
 
+import io.hookworks.ops.Interactive;
 import io.hookworks.worker.dlq.Redrive;
 
 import java.io.PrintWriter;
