@@ -230,13 +230,16 @@ module "operator" {
   statements   = local.may_get
   rights = [
     {
-      actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
+      # A pause is a tag.
+      actions = [
+        "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags", "sqs:SendMessage", "sqs:TagQueue", "sqs:UntagQueue"
+      ]
       resources = [for name in sort(keys(local.queues)) : local.queues[name].queue.arn]
     },
     {
       actions = [
-        "sqs:CancelMessageMoveTask", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl",
-        "sqs:ListMessageMoveTasks", "sqs:ReceiveMessage", "sqs:SendMessage", "sqs:StartMessageMoveTask"
+        "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage",
+        "sqs:SendMessage"
       ]
       resources = [for name in sort(keys(local.queues)) : local.queues[name].queue.dead_letter_arn]
     }

@@ -4,4 +4,9 @@ provider "aws" {
   default_tags {
     tags = merge({ installation = var.name, made-by = "hookworks" }, var.tags)
   }
+
+  # A pause is a tag that operators set by `hookworks queue pause`: an apply must not end it.
+  ignore_tags {
+    key_prefixes = ["hookworks-paused"]
+  }
 }

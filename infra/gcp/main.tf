@@ -262,6 +262,16 @@ resource "google_pubsub_topic_iam_member" "operator" {
   depends_on = [module.queue]
 }
 
+# A pause is a label of the subscription, and no narrower role may set one.
+resource "google_pubsub_subscription_iam_member" "pauses" {
+  for_each     = toset([for name in keys(module.config.queues) : "${local.prefix}${name}"])
+  project      = var.project
+  subscription = each.key
+  role         = "roles/pubsub.editor"
+  member       = google_service_account.operator.member
+  depends_on   = [module.queue]
+}
+
 resource "google_project_iam_member" "operator" {
   for_each = toset(["roles/pubsub.viewer", "roles/monitoring.viewer", "roles/iam.securityReviewer"])
   project  = var.project

@@ -27,7 +27,8 @@ module "task" {
   rights = [
     {
       actions = [
-        "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"
+        "sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags",
+        "sqs:ReceiveMessage", "sqs:SendMessage"
       ]
       resources = [for name in local.names : var.queues[name].queue.arn]
     },

@@ -104,10 +104,16 @@ class MotoTest {
 
     @Test
     @Order(1)
-    void a_second_plan_is_empty() throws Exception {
+    void a_second_plan_is_empty_and_lets_a_pause_stand() throws Exception {
+        var paused =
+                Terminal.run(home(), "queue", "pause", "crm-updates", "--reason", "while planning");
+        assertEquals(ExitCode.OK, paused.exitCode(), paused::toString);
+
         var plan = terraform.plan(QUEUES, "-detailed-exitcode");
 
         assertEquals(0, plan.exitCode(), plan.words());
+        var resumed = Terminal.run(home(), "queue", "resume", "crm-updates");
+        assertEquals(ExitCode.OK, resumed.exitCode(), resumed::toString);
     }
 
     @Test
