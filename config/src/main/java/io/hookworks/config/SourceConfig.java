@@ -47,6 +47,9 @@ public record SourceConfig(
         Duration dedupe,
         int maxBody,
         Admission admission) {
+    /** What a source may be called, as a regular expression. */
+    public static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+
     public SourceConfig {
         secrets = List.copyOf(secrets);
         topics = Set.copyOf(topics);

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Reads sources. */
 final class SourceReader {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern NAME = Pattern.compile(SourceConfig.NAME);
     private static final Pattern PUBLIC_URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
 
     private final Set<QueueName> queues;

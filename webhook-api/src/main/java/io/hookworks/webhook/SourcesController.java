@@ -17,6 +17,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 
+import jakarta.validation.constraints.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -27,14 +29,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an operator sees and does about sources, at the management port, with its token. */
+/**
+ * What an operator sees and does about sources, at the management port, with its token. Not final:
+ * Micronaut checks the arguments in a class of its own that extends it.
+ */
 @SecurityRequirement(name = OpenApi.TOKEN)
 @Controller(value = "/sources", port = "${hookworks.management.port}")
 @Requires(property = "hookworks.api", value = "true")
 @Requires(property = "hookworks.management.port")
 @Produces(MediaType.APPLICATION_JSON)
 @ExecuteOn(TaskExecutors.BLOCKING)
-final class SourcesController {
+class SourcesController {
     private final Sources sources;
     private final MeterRegistry meters;
     private final SourceBook book;
@@ -104,7 +109,7 @@ final class SourcesController {
 
     /** One of them. */
     @Get("/{name}")
-    HttpResponse<Source> one(String name) throws IOException {
+    HttpResponse<Source> one(@Pattern(regexp = SourceConfig.NAME) String name) throws IOException {
         var source = sources.of(name).orElse(null);
         if (source != null) {
             return HttpResponse.ok(of(source));
@@ -117,7 +122,8 @@ final class SourcesController {
     /** Sends what turns out to be genuine to its queue, and says how it went. */
     @Post("/{name}/release")
     HttpResponse<HeldRequests.Report> release(
-            String name, @QueryValue(value = "dry-run", defaultValue = "false") boolean dryRun)
+            @Pattern(regexp = SourceConfig.NAME) String name,
+            @QueryValue(value = "dry-run", defaultValue = "false") boolean dryRun)
             throws IOException {
         var source = sources.of(name).orElse(null);
         return source == null
@@ -128,7 +134,8 @@ final class SourcesController {
     /** Removes all that a source has in quarantine. */
     @Post("/{name}/discard")
     HttpResponse<HeldRequests.Report> discard(
-            String name, @QueryValue(value = "dry-run", defaultValue = "false") boolean dryRun)
+            @Pattern(regexp = SourceConfig.NAME) String name,
+            @QueryValue(value = "dry-run", defaultValue = "false") boolean dryRun)
             throws IOException {
         var source = sources.of(name).orElse(null);
         return source == null
@@ -138,7 +145,7 @@ final class SourcesController {
 
     /** Forgets which of its events came, so that one which comes again is sent on. */
     @Post("/{name}/forget")
-    HttpResponse<HeldRequests.Report> forget(String name) {
+    HttpResponse<HeldRequests.Report> forget(@Pattern(regexp = SourceConfig.NAME) String name) {
         return sources.of(name).isEmpty()
                 ? HttpResponse.notFound()
                 : HttpResponse.ok(new HeldRequests.Report(duplicates.forget(name), 0, 0));

@@ -95,6 +95,11 @@ final class Desk implements AutoCloseable {
         return session.management();
     }
 
+    /** What opens the management port. */
+    String token() {
+        return session.token().value();
+    }
+
     HttpResponse<String> read(URI url) {
         return answer(HttpRequest.newBuilder(url).build());
     }

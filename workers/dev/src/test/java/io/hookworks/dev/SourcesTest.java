@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** What an operator sees and does when a source's requests are refused. */
@@ -112,6 +113,20 @@ class SourcesTest {
     void without_the_token_nobody_sees_any_of_it() throws Exception {
         assertEquals(401, desk.read(desk.management().resolve("/sources")).statusCode());
         assertEquals(404, desk.read(desk.api().resolve("/sources")).statusCode());
+    }
+
+    @Test
+    void a_name_that_no_source_can_have_is_a_bad_request() {
+        for (var action : List.of("release", "discard", "forget")) {
+            var url = desk.management().resolve("/sources/No%20Name/" + action);
+            var request =
+                    HttpRequest.newBuilder(url)
+                            .header("Authorization", "Bearer " + desk.token())
+                            .POST(BodyPublishers.noBody());
+            var answer = desk.answer(request.build());
+            assertEquals(400, answer.statusCode(), answer::body);
+            assertTrue(answer.body().contains("must match"), answer.body());
+        }
     }
 
     @Test
