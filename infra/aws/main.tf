@@ -36,6 +36,9 @@ locals {
     HOOKWORKS_DEV        = "off"
   }, var.environment)
 
+  # The root of a task is read-only, and nothing of it outlives it but its log.
+  operator_environment = merge({ HOOKWORKS_STATE_DIR = "/tmp/hookworks", HOOKWORKS_LOG_LEVEL = "INFO" }, local.environment)
+
   installation = {
     name               = var.name
     region             = var.region
@@ -224,7 +227,7 @@ module "operator" {
   program      = "operator"
   command      = ["doctor"]
   size         = { cpu = 512, memory = 1024 }
-  environment  = local.environment
+  environment  = local.operator_environment
   secrets      = {}
   serves       = false
   statements   = local.may_get

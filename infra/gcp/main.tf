@@ -34,6 +34,9 @@ locals {
     HOOKWORKS_DEV            = "off"
   }, var.environment)
 
+  # The root of a task is read-only, and nothing of it outlives it but its log.
+  operator_environment = merge({ HOOKWORKS_STATE_DIR = "/tmp/hookworks", HOOKWORKS_LOG_LEVEL = "INFO" }, local.environment)
+
   registry = "${var.region}-docker.pkg.dev/${var.project}/${var.name}/hookworks"
 
   installation = {
@@ -300,7 +303,7 @@ resource "google_cloud_run_v2_job" "operator" {
           limits = { cpu = "1", memory = "1Gi" }
         }
         dynamic "env" {
-          for_each = local.environment
+          for_each = local.operator_environment
           content {
             name  = env.key
             value = env.value

@@ -8,6 +8,8 @@ import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,9 +23,12 @@ import java.util.UUID;
 
 /**
  * Who did what to dead letters, when and why: a line of JSON before anything moves, and one after,
- * under the same operation. Each is on disk when the call returns.
+ * under the same operation. Each is on disk when the call returns, and in the log at INFO: a task
+ * in a cloud may have no disk that outlives it, but its log does.
  */
 record Audit(Path file) {
+    private static final Logger LOG = LoggerFactory.getLogger("hookworks.audit");
+
     /** One operation, between its two lines. */
     final class Operation {
         private final ObjectNode facts;
@@ -93,6 +98,7 @@ record Audit(Path file) {
                 }
                 channel.force(true);
             }
+            LOG.info("{}", line);
         } catch (IOException e) {
             throw new OpsException(
                     ExitCode.ERROR,
