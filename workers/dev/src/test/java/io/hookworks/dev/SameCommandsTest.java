@@ -36,7 +36,7 @@ class SameCommandsTest {
                     "redrive --queue orders --where error~Timeout --reason mended --yes",
                     "redrive --queue orders --where error~Timeout --reason mended --yes",
                     "redrive --queue orders --patch PATCH --to orders --reason mended --yes -o"
-                        + " json",
+                            + " json",
                     "groups -o json");
 
     @TempDir private Path folder;

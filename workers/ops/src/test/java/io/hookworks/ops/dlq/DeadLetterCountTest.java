@@ -57,7 +57,9 @@ class DeadLetterCountTest {
         var config = new Folder(folder).config();
         var count = new DeadLetterCount(queues, most).of(config.queues().values());
         return count.entrySet().stream()
-                .collect(Collectors.toMap(each -> name(each.getKey()), each -> each.getValue().inWords()));
+                .collect(
+                        Collectors.toMap(
+                                each -> name(each.getKey()), each -> each.getValue().inWords()));
     }
 
     private static String name(QueueConfig queue) {
