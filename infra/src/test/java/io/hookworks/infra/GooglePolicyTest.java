@@ -27,6 +27,7 @@ import io.hookworks.ops.Environment;
 import io.hookworks.ops.Home;
 import io.hookworks.ops.Terminal;
 import io.hookworks.queue.testkit.pubsub.FakePubSub;
+import io.hookworks.queue.testkit.wire.ObjectServer;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,10 +114,13 @@ class GooglePolicyTest {
     /** In a service as strict as the real one, with the rights that Terraform gives. */
     @Test
     void doctor_finds_nothing_and_then_each_breakage_alone() throws Exception {
-        try (var service = FakePubSub.start()) {
+        try (var service = FakePubSub.start();
+                var bucket = new ObjectServer("x-goog-hash")) {
             try (var channel = Admin.of(service.endpoint())) {
                 make(channel);
+                System.setProperty("hookworks.gcs.endpoint", bucket.url().toString());
                 assertEquals(List.of(), findings(service));
+                assertEquals(1, bucket.objects().size());
 
                 changed(
                         service,

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -78,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (claimCheck == null) {
             return true;
         }
-        var fault = ClaimProbe.fault(program.bean(ClaimStore.class));
+        var fault = fault(program);
         var name = "claim store " + claimCheck.store();
         spec.commandLine()
                 .getOut()
@@ -86,6 +87,14 @@ final class DoctorCommand implements Callable<Integer> {
                         fault.map(what -> "error    " + name + ": " + what)
                                 .orElse("ok       " + name));
         return fault.isEmpty();
+    }
+
+    private static Optional<String> fault(Program program) {
+        try {
+            return ClaimProbe.fault(program.bean(ClaimStore.class));
+        } catch (OpsException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /** What a running API tells; one that refuses to is no reason to stop a deploy. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -96,7 +97,7 @@ public final class Program implements AutoCloseable {
     /**
      * A bean of this process.
      *
-     * @throws OpsException if handlers cannot be used
+     * @throws OpsException if handlers cannot be used, or something outside cannot be reached
      */
     public <T> T bean(Class<T> type) {
         try {
@@ -111,6 +112,9 @@ public final class Program implements AutoCloseable {
         for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof OpsException ops) {
                 return ops;
+            }
+            if (cause instanceof UncheckedIOException) { // such as credentials that are not there
+                return new OpsException(ExitCode.ERROR, String.valueOf(cause.getMessage()), e);
             }
             if (cause instanceof WrongHandlers) {
                 return new OpsException(ExitCode.USAGE, String.valueOf(cause.getMessage()), e);
