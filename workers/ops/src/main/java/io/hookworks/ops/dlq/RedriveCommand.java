@@ -7,7 +7,6 @@ import io.hookworks.ops.Chosen;
 import io.hookworks.ops.Counts;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
-import io.hookworks.ops.Table;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.dlq.DeadLetterQueue;
@@ -145,7 +144,7 @@ final class RedriveCommand implements Callable<Integer> {
                         var report =
                                 letters(client, from)
                                         .redrive(redrive, journal, RedriveWatcher.NOBODY);
-                        print(config, target, report, patch);
+                        telling(config, target).tell(report, refusal(patch));
                         return exitCode(report);
                     });
         }
@@ -255,8 +254,9 @@ final class RedriveCommand implements Callable<Integer> {
         try {
             var report = letters(client, from).redrive(redrive, journal, watcher);
             bar.clear();
-            audited.end(report.end().name().toLowerCase(Locale.ROOT), counts(report));
-            print(config, target, report, patch);
+            audited.end(
+                    report.end().name().toLowerCase(Locale.ROOT), RedriveTelling.counts(report));
+            telling(config, target).tell(report, refusal(patch));
             return exitCode(report);
         } catch (RuntimeException e) {
             bar.clear();
@@ -289,111 +289,20 @@ final class RedriveCommand implements Callable<Integer> {
         return told;
     }
 
-    private static ObjectNode counts(Redrive.Report report) {
-        var counts =
-                Json.object()
-                        .put("moved", report.moved())
-                        .put("left", report.left())
-                        .put("undecodable", report.undecodable())
-                        .put("failed", report.failed())
-                        .put("doubled", report.doubled())
-                        .put("removed", report.removed())
-                        .put("unsure", report.unsure())
-                        .put("returned", report.returned());
-        counts.set("byCause", Json.tree(report.byCause()));
-        return counts;
-    }
-
-    private void print(
-            Hookworks config, QueueName target, Redrive.Report report, @Nullable Patch patch) {
-        if (output == Output.JSON) {
-            var json =
-                    Json.object()
-                            .put("queue", queue)
-                            .put("to", target.value())
-                            .put("dryRun", dryRun)
-                            .put("end", report.end().name().toLowerCase(Locale.ROOT));
-            json.setAll(counts(report));
-            Json.print(spec.commandLine().getOut(), json);
-        } else {
-            table(config, target, report);
-        }
-        warn(report, patch);
-    }
-
-    private void table(Hookworks config, QueueName target, Redrive.Report report) {
-        var out = spec.commandLine().getOut();
-        out.println(
-                (dryRun ? "would move " : "moved ")
-                        + report.moved()
-                        + ", left "
-                        + report.left()
-                        + ", undecodable "
-                        + report.undecodable()
-                        + ", failed "
-                        + report.failed()
-                        + "  ("
-                        + dlq.home().addressed(config.provider())
-                        + ")");
-        if (!report.byCause().isEmpty()) {
-            var table = new Table("CAUSE", dryRun ? "WOULD MOVE" : "MOVED", "TO");
-            report.byCause()
-                    .forEach(
-                            (cause, count) -> {
-                                if (count > 0) {
-                                    table.row(cause, count, target);
-                                }
-                            });
-            table.print(out);
-        }
-        out.flush();
-    }
-
-    private void warn(Redrive.Report report, @Nullable Patch patch) {
-        if (report.removed() > 0) {
-            err(
-                    report.removed()
-                            + (dryRun ? " would only be removed" : " were only removed")
-                            + ": an earlier redrive had sent them before it was killed.");
-        }
-        if (report.unsure() > 0) {
-            err(
-                    report.unsure()
-                            + " may be there twice, under the same id: an earlier redrive was"
-                            + " killed while it sent them.");
-        }
-        if (report.doubled() > 0) {
-            err(
-                    report.doubled()
-                            + " were sent but could not be removed yet. Run this again with the"
-                            + " same --state-dir: it only removes them.");
-        }
-        if (patch != null && patch.refusal() != null) {
-            err("The first that the patch does not fit: " + patch.refusal());
-        } else if (report.failed() > 0) {
-            err(
-                    report.failed()
-                            + " stay dead letters: the queue did not take them. Run ./hookworks"
-                            + " doctor, then this again.");
-        }
-        switch (report.end()) {
-            case DONE -> {}
-            case GUARD ->
-                    err(
-                            String.format(
-                                    Locale.ROOT,
-                                    "Stopped: %d of %d sent are dead again. Look at ./hookworks dlq"
-                                            + " groups --queue %s, mend, run this again.",
-                                    report.returned(),
-                                    report.moved(),
-                                    queue));
-            case STOPPED -> err("Interrupted. Run this again to move the rest.");
-        }
-    }
-
     private void err(String line) {
         spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
+    }
+
+    private RedriveTelling telling(Hookworks config, QueueName target) {
+        var terminal = spec.commandLine();
+        var place = dlq.home().addressed(config.provider());
+        return new RedriveTelling(
+                terminal.getOut(), terminal.getErr(), output, queue, target, place, dryRun);
+    }
+
+    private static @Nullable String refusal(@Nullable Patch patch) {
+        return patch == null ? null : patch.refusal();
     }
 
     private static int exitCode(Redrive.Report report) {
