@@ -25,17 +25,17 @@ public record Backoff(int attempts, Duration first, Duration max) implements Ret
 
     @Override
     public Optional<Duration> delayAfter(int attempt, double random) {
-        if (attempt >= attempts) {
-            return Optional.empty();
-        }
-        var full =
-                Math.min(
-                        (double) max.toMillis(),
-                        first.toMillis() * Math.pow(2, doublings(attempt)));
-        return Optional.of(Duration.ofMillis(Math.round(full / 2 + full / 2 * random)));
+        return attempt >= attempts ? Optional.empty() : Optional.of(backoff(attempt, random));
     }
 
-    private static int doublings(int attempt) {
-        return Math.min(attempt - 1, MOST_DOUBLINGS);
+    @Override
+    public Duration backoff(int times, double random) {
+        var full =
+                Math.min((double) max.toMillis(), first.toMillis() * Math.pow(2, doublings(times)));
+        return Duration.ofMillis(Math.round(full / 2 + full / 2 * random));
+    }
+
+    private static int doublings(int times) {
+        return Math.min(times - 1, MOST_DOUBLINGS);
     }
 }

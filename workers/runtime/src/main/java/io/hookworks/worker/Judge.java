@@ -68,7 +68,7 @@ final class Judge {
             case Handled.Returned(Verdict.Retry(var reason, var after)) ->
                     unfinished(work, cause, reason, null, after, outage);
             case Handled.Returned(Verdict.Throttled(var pause, var reason)) ->
-                    new Decision.GiveBack(possible(work, pause), reason, false);
+                    new Decision.GiveBack(possible(work, throttled(work, pause)), reason, false);
             case Handled.Threw(var failure) ->
                     unfinished(work, cause, failure.toString(), failure, null, outage);
         };
@@ -94,16 +94,25 @@ final class Judge {
                     possible(work, down.get()), "its third party seems down: " + why, false);
         }
         var attempt = work.attempt();
-        var backoff = settings.get().retry().delayAfter(attempt, random.getAsDouble());
+        var retry = settings.get().retry();
+        var backoff = retry.delayAfter(attempt, random.getAsDouble());
         if (backoff.isEmpty()) {
             return bury(work, "attempts used up (" + attempt + "): " + why, failure);
         }
-        var wait = possible(work, after == null ? backoff.get() : after);
+        var asked = after == null ? Duration.ZERO : after;
+        var wait = possible(work, retry.wait(backoff.get(), asked));
         if (outlives(work, clock.instant().plus(wait))) {
             return bury(
                     work, "expires before its next attempt (" + maxAge() + "): " + why, failure);
         }
         return new Decision.GiveBack(wait, why, true);
+    }
+
+    /** A third party that does not say for how long is asked less and less often. */
+    private Duration throttled(Work work, Duration pause) {
+        var retry = settings.get().retry();
+        var times = pause.isPositive() ? work.attempt() : work.delivery().attempt();
+        return retry.wait(retry.backoff(times, random.getAsDouble()), pause);
     }
 
     private Decision bury(Work work, String reason, @Nullable Throwable failure) {

@@ -242,10 +242,10 @@ final class Receiver {
         return received.size() == allowed ? Poll.FULL : Poll.SOME;
     }
 
-    /** The third party asked for a pause. */
-    void block(Duration pause) {
-        if (limiter != null) {
-            limiter.block(pause);
+    /** The third party asked for a pause: the queues of its limiter stop, for a bounded time. */
+    void block(Duration asked) {
+        if (limiter != null && asked.isPositive()) {
+            limiter.block(settings.get().retry().wait(Duration.ZERO, asked));
         }
     }
 

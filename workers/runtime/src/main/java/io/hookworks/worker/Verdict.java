@@ -13,8 +13,9 @@ public sealed interface Verdict {
      * It did not work this time. The message comes back, until the queue's attempts are used up.
      *
      * @param reason for logs and the dead letter
-     * @param after not before so long from now; null: as the queue's backoff says. Longer than the
-     *     queue can delay: as long as it can
+     * @param after not before so long from now; null: as the queue's backoff says. A wait shorter
+     *     than the backoff does not shorten it, one above the queue's longest backoff is cut to
+     *     that: see {@link RetryPolicy#wait}
      */
     record Retry(String reason, @Nullable Duration after) implements Verdict {}
 
@@ -30,7 +31,8 @@ public sealed interface Verdict {
      * which is no attempt; the queue's {@linkplain RateLimiter limiter}, if it has one, pauses for
      * all who use it.
      *
-     * @param pause how long
+     * @param pause how long, within the same bounds as {@link Retry#after}; zero or less: it did
+     *     not say
      * @param reason for logs
      */
     record Throttled(Duration pause, String reason) implements Verdict {}

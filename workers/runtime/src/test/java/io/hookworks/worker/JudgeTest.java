@@ -11,6 +11,7 @@ import io.hookworks.queue.testkit.ManualClock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -20,7 +21,7 @@ import java.util.Optional;
 class JudgeTest {
     private final ManualClock clock = ManualClock.somewhere();
     private final Judge judge =
-            new Judge(() -> Rig.settings(1, 3), InMemoryQueues.CAPABILITIES, clock, () -> 0.5);
+            new Judge(() -> Rig.settings(1, 100), InMemoryQueues.CAPABILITIES, clock, () -> 0.5);
 
     @Test
     void what_is_put_off_is_given_back_and_is_no_attempt_however_often() {
@@ -49,6 +50,40 @@ class JudgeTest {
         assertEquals(
                 new Decision.GiveBack(Duration.ofSeconds(9), "later", false),
                 decide(work, verdict));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, PT-1S, PT1.5S",
+        "1, PT1S, PT1.5S",
+        "1, PT90S, PT90S",
+        "1, P11574D, PT15M",
+        "8, PT1S, PT3M12S",
+        "8, PT5M, PT5M"
+    })
+    void a_failed_attempt_waits_for_its_backoff_or_as_asked_but_no_longer_than_the_maximum(
+            int attempt, Duration asked, Duration wait) {
+        assertEquals(
+                new Decision.GiveBack(wait, "503", true),
+                decide(work(attempt), Verdict.retryAfter(asked, "503")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, PT-1S, PT1.5S",
+        "1, PT1S, PT1.5S",
+        "1, PT90S, PT90S",
+        "1, P11574D, PT15M",
+        "8, PT0S, PT3M12S",
+        "1000, PT0S, PT11M15S"
+    })
+    void what_is_rate_limited_waits_within_the_same_bounds_and_is_no_attempt(
+            int deliveries, Duration asked, Duration wait) {
+        var work = work(deliveries);
+        work.attempt(1);
+        assertEquals(
+                new Decision.GiveBack(wait, "429", false),
+                decide(work, Verdict.throttled(asked, "429")));
     }
 
     private Decision decide(Work work, Verdict verdict) {

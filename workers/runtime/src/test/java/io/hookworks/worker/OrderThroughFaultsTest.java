@@ -118,7 +118,7 @@ class OrderThroughFaultsTest {
         var end = new CountDownLatch(1);
         rig.sendKeyed("a", "a1", "a2", "a3");
         rig.sendKeyed("b", "b1", "b2");
-        rig.start(
+        rig.startWithoutBackoff(
                 10,
                 3,
                 Handlers.all(

@@ -42,7 +42,7 @@ class OrderedWorkersTest {
                 rig.sendKeyed("key " + i % KEYS, Integer.toString(i));
             }
             var disorder = new CopyOnWriteArrayList<String>();
-            rig.start(
+            rig.startWithoutBackoff(
                     24,
                     5,
                     Handlers.all(
@@ -56,7 +56,7 @@ class OrderedWorkersTest {
                                     disorder.add(message.id() + " after " + doneBefore);
                                 }
                                 if (number % 20 == 7 && attempt.number() < 3) {
-                                    return Verdict.retryAfter(Duration.ZERO, "one of twenty");
+                                    return Verdict.retry("one of twenty");
                                 }
                                 doneBefore.add(number);
                                 return Verdict.done();
@@ -92,7 +92,7 @@ class OrderedWorkersTest {
     void a_failed_head_stays_and_the_rest_is_given_back_at_once_and_in_order() throws Exception {
         try (var rig = rig()) {
             rig.sendKeyed("a", "a1", "a2", "a3");
-            rig.start(
+            rig.startWithoutBackoff(
                     10,
                     3,
                     Handlers.all(
@@ -126,14 +126,14 @@ class OrderedWorkersTest {
     void failures_of_the_head_are_no_attempts_of_the_others() throws Exception {
         try (var rig = rig()) {
             rig.sendKeyed("a", "a1", "a2", "a3");
-            rig.start(
+            rig.startWithoutBackoff(
                     10,
                     12,
                     Handlers.all(
                             (message, attempt) -> {
                                 started(message, attempt);
                                 return message.id().equals("a1") || attempt.number() < 12
-                                        ? Verdict.retryAfter(Duration.ZERO, "no")
+                                        ? Verdict.retry("no")
                                         : Verdict.done();
                             }));
             Rig.await(() -> rig.waiting(Rig.QUEUE) == 0);
@@ -150,7 +150,7 @@ class OrderedWorkersTest {
         try (var rig = rig()) {
             var keys = List.of("a", "b", "c", "d", "e");
             keys.forEach(key -> rig.sendKeyed(key, key + "1", key + "2"));
-            rig.start(
+            rig.startWithoutBackoff(
                     4,
                     2,
                     Handlers.all(

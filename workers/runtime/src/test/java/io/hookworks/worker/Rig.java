@@ -86,7 +86,19 @@ final class Rig implements AutoCloseable {
     }
 
     Rig start(int concurrency, int attempts, Handlers handlers) {
-        workers.handle(settings(concurrency, attempts), handlers);
+        return start(settings(concurrency, attempts), handlers);
+    }
+
+    /** What fails is tried again at once, or when its handler says. */
+    Rig startWithoutBackoff(int concurrency, int attempts, Handlers handlers) {
+        var none = new Backoff(attempts, Duration.ofNanos(1), Duration.ofMinutes(15));
+        return start(
+                new WorkerSettings(QUEUE, concurrency, LEASE, TIMEOUT, none, WorkerSettings.POLL),
+                handlers);
+    }
+
+    private Rig start(WorkerSettings settings, Handlers handlers) {
+        workers.handle(settings, handlers);
         workers.start();
         return this;
     }

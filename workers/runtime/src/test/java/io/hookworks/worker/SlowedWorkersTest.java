@@ -72,7 +72,7 @@ class SlowedWorkersTest {
                     concurrency,
                     Rig.LEASE,
                     TIMEOUT,
-                    new Backoff(attempts, Duration.ofMillis(2), Duration.ofMillis(2)),
+                    new Backoff(attempts, Duration.ofMillis(2), Duration.ofHours(1)),
                     WorkerSettings.POLL,
                     WorkerSettings.WEIGHT,
                     limiter,
@@ -349,6 +349,25 @@ class SlowedWorkersTest {
     }
 
     @Test
+    void a_429_pauses_its_limiter_no_longer_than_the_queue_backs_off() throws Exception {
+        try (var rig = new Rig()) {
+            var limiter = new LocalRateLimiter(1_000, Duration.ofSeconds(1), 10, rig.clock);
+            rig.workers.limiter("third-party", limiter);
+            var day = Verdict.throttled(Duration.ofDays(1), "429");
+            rig.send("a");
+            rig.workers.handle(
+                    Slowed.BY_NOTHING.limiter("third-party").attempts(2),
+                    Handlers.all((message, attempt) -> day));
+            rig.workers.start();
+            var ending = (Ending.Released) rig.awaitReports(1).getFirst().ending();
+            assertEquals(Duration.ofHours(1), ending.delay());
+            assertEquals(0, limiter.take(1));
+            rig.clock.advance(Duration.ofHours(1));
+            Rig.await(() -> rig.reports.size() == 2);
+        }
+    }
+
+    @Test
     void what_was_given_back_without_having_failed_is_the_same_attempt_again() throws Exception {
         try (var rig = new Rig()) {
             var numbers = new CopyOnWriteArrayList<Integer>();
@@ -365,8 +384,10 @@ class SlowedWorkersTest {
                                 };
                             }));
             rig.workers.start();
-            rig.awaitReports(4);
-            rig.clock.advance(Duration.ofMillis(2));
+            for (var ended = 1; ended < 5; ended++) {
+                rig.awaitReports(ended);
+                rig.clock.advance(Duration.ofMillis(8));
+            }
             rig.awaitReports(5);
             assertEquals(List.of(1, 1, 1, 1, 2), numbers);
         }
@@ -391,6 +412,8 @@ class SlowedWorkersTest {
                             }));
             rig.workers.start();
             rig.send("a");
+            rig.awaitReports(1);
+            rig.clock.advance(Duration.ofMillis(2));
             rig.awaitReports(2);
             rig.send("a");
             rig.awaitReports(3);

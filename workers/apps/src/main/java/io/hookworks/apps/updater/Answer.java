@@ -18,12 +18,6 @@ import java.time.Instant;
 record Answer(int status, @Nullable String retryAfter, String body) {
     private static final int QUOTED = 200;
 
-    /**
-     * A destination that asks for more is asked again after it: nobody should halt a queue for
-     * days.
-     */
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
-
     static Answer of(HttpResponse<String> response) {
         var retryAfter = response.headers().firstValue("retry-after").orElse(null);
         return new Answer(response.statusCode(), retryAfter, response.body());
@@ -50,13 +44,12 @@ record Answer(int status, @Nullable String retryAfter, String body) {
     }
 
     private Verdict retry(String destination, Instant now) {
-        var wait = retryAfter == null ? null : RetryAfter.of(retryAfter, now);
-        if (status == 429 && wait != null) {
-            return wait.compareTo(LONGEST_PAUSE) > 0
-                    ? Verdict.throttled(LONGEST_PAUSE, reason(destination, " for " + wait))
-                    : Verdict.throttled(wait, reason(destination, ""));
+        var reason = reason(destination, "");
+        var wait = retryAfter == null ? Duration.ZERO : RetryAfter.of(retryAfter, now);
+        if (status == 429) {
+            return Verdict.throttled(wait, reason);
         }
-        return new Verdict.Retry(reason(destination, ""), wait);
+        return wait.isZero() ? Verdict.retry(reason) : Verdict.retryAfter(wait, reason);
     }
 
     private String reason(String destination, String remark) {

@@ -19,9 +19,10 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Delivers messages to one HTTP destination. What it answers is the verdict: 2xx is done; 408, 425,
- * 429, 5xx and network faults are tried again, not before its {@code Retry-After}; a 429 that names
- * one pauses all queues that share the destination's rate, and is no attempt; everything else,
- * redirects included, is a dead letter. Safe for many threads, which share connections.
+ * 429, 5xx and network faults are tried again, after the queue's backoff and not before its {@code
+ * Retry-After}; a 429 is no attempt, and one that names a time pauses all queues that share the
+ * destination's rate; everything else, redirects included, is a dead letter. Safe for many threads,
+ * which share connections.
  */
 final class EventUpdater implements MessageHandler, AutoCloseable {
     /** So much of an answer's body is read, in bytes. Short ones leave the connection reusable. */

@@ -1,45 +1,46 @@
 package io.hookworks.apps.updater;
 
-import org.jspecify.annotations.Nullable;
-
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
- * What a {@code Retry-After} header asks for: seconds, also fractional ones, or a date. See <a
- * href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110, 10.2.3</a>.
+ * Reads a {@code Retry-After} header: seconds, also fractional ones, or an {@linkplain HttpDate
+ * HTTP date}. See <a href="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3">RFC 9110,
+ * 10.2.3</a>.
  */
 final class RetryAfter {
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
-    private static final BigDecimal MILLIS = BigDecimal.valueOf(1_000);
+    private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
+
+    /** Longer waits mean the same to every queue, and cannot overflow what is added to them. */
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private RetryAfter() {}
 
     /**
-     * The wait it asks for; null if it asks for none, or for one that is over already: then the
-     * queue's own backoff is the better guess, since an immediate retry only burns attempts.
+     * The wait that the header asks for, at most a year; zero if it is in the past, negative or not
+     * readable: then the queue's own backoff holds.
      */
-    static @Nullable Duration of(String header, Instant now) {
+    static Duration of(String header, Instant now) {
         var text = header.strip();
-        var wait = SECONDS.matcher(text).matches() ? seconds(text) : until(text, now);
-        return wait == null || wait.isNegative() || wait.isZero() ? null : wait;
-    }
-
-    private static Duration seconds(String text) {
-        return Duration.ofMillis(new BigDecimal(text).multiply(MILLIS).longValue());
-    }
-
-    private static @Nullable Duration until(String text, Instant now) {
         try {
-            var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            return Duration.between(now, date.toInstant());
+            return SECONDS.matcher(text).matches()
+                    ? seconds(Double.parseDouble(text))
+                    : bounded(Duration.between(now, HttpDate.parse(text, now)));
         } catch (DateTimeException e) {
-            return null;
+            return Duration.ZERO;
         }
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(Math.min(seconds, (double) LONGEST.toSeconds()) * 1_000));
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 }

@@ -35,7 +35,7 @@ class VerdictByAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
+    @ValueSource(ints = {408, 425, 500, 501, 502, 503, 504, 599})
     void what_may_pass_is_tried_again_as_the_queue_says(int status) throws Exception {
         try (var destination = LocalDestination.answering(status, "busy")) {
             var verdict = Deliveries.retried(Deliveries.deliver(destination.url()));
@@ -60,9 +60,16 @@ class VerdictByAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2.5, PT2.5S, ''", "900, PT15M, ''", "999999999, PT15M, ' for PT277777H46M39S'"})
-    void one_that_has_too_much_to_do_is_left_alone_for_a_while(
-            String retryAfter, Duration pause, String remark) throws Exception {
+    @CsvSource({
+        "2.5, PT2.5S",
+        "'Friday, 02-Jan-26 03:05:05 GMT', PT1M",
+        "999999999, P365D",
+        "-1, PT0S",
+        "soon, PT0S",
+        "'', PT0S"
+    })
+    void a_429_is_no_attempt_and_asks_for_a_pause(String retryAfter, Duration pause)
+            throws Exception {
         try (var destination =
                 LocalDestination.answering(
                         exchange -> {
@@ -70,7 +77,16 @@ class VerdictByAnswerTest {
                             LocalDestination.answer(exchange, 429, "");
                         })) {
             assertEquals(
-                    Verdict.throttled(pause, "crm answered 429" + remark),
+                    Verdict.throttled(pause, "crm answered 429"),
+                    Deliveries.deliver(destination.url()));
+        }
+    }
+
+    @Test
+    void a_429_without_a_time_is_no_attempt_either() throws Exception {
+        try (var destination = LocalDestination.answering(429, "busy")) {
+            assertEquals(
+                    Verdict.throttled(Duration.ZERO, "crm answered 429: busy"),
                     Deliveries.deliver(destination.url()));
         }
     }

@@ -33,6 +33,9 @@ abstract class WorkerCase extends ConformanceCase {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
 
+    /** Only what a handler asks for waits longer than twice the first wait. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
     /** The deliveries that have ended, as they did. */
     final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
 
@@ -44,7 +47,7 @@ abstract class WorkerCase extends ConformanceCase {
     }
 
     WorkerSettings settings(int concurrency, Duration lease, Duration timeout) {
-        var backoff = new Backoff(ATTEMPTS, FIRST_WAIT, FIRST_WAIT.multipliedBy(2));
+        var backoff = new Backoff(ATTEMPTS, FIRST_WAIT, LONGEST_WAIT);
         return new WorkerSettings(queue, concurrency, lease, timeout, backoff, POLL);
     }
 
