@@ -93,6 +93,16 @@ class BrokenQueueTest {
         assertEquals(202, door.deliver("anything", BODY).statusCode());
     }
 
+    /** The disk would hold it for ever, and the sender would believe it delivered. */
+    @ParameterizedTest
+    @EnumSource(names = {"TOO_LARGE", "MESSAGE_REFUSED", "UNSUPPORTED"})
+    void message_that_the_broker_will_never_take_is_not_spooled(Kind kind) {
+        door.faulty.fail(Verb.SEND, kind, 1);
+        var expected = kind == Kind.TOO_LARGE ? 413 : 503;
+        assertEquals(expected, door.deliver("safe", BODY).statusCode());
+        assertEquals(0, door.meters.get("hookworks.spool.bytes").gauge().value());
+    }
+
     @Test
     void an_answer_that_is_lost_is_no_success() {
         door.faulty.loseAnswer(Verb.SEND);

@@ -64,6 +64,20 @@ class BreakerTest {
     }
 
     @Test
+    void outage_after_a_success_starts_with_the_shortest_wait_again() {
+        open();
+        clock.advance(PROBE);
+        assertTrue(breaker.failed("probe").isPresent());
+        clock.advance(PROBE.multipliedBy(2));
+        assertEquals(PROBING, breaker.state());
+        breaker.succeeded();
+        open();
+        assertEquals(OPEN, breaker.state());
+        clock.advance(PROBE);
+        assertEquals(PROBING, breaker.state());
+    }
+
+    @Test
     void without_settings_it_is_closed() {
         open();
         settings = null;

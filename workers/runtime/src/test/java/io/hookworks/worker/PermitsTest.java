@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 class PermitsTest {
     private final Permits permits =
@@ -31,6 +32,25 @@ class PermitsTest {
             assertFalse(taken.isDone());
             permits.giveBack(2);
             assertTrue(taken.get() <= 2);
+        }
+    }
+
+    @Test
+    void lower_limit_takes_back_permits_that_are_not_handed_out_yet() throws Exception {
+        var lingering = new PermitPool(Integer.MAX_VALUE).join(3, 1, Duration.ofHours(1));
+        assertEquals(1, lingering.take(1));
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> taken = takers.submit(() -> lingering.take(3));
+            try {
+                Rig.await(() -> lingering.out() == 3);
+                lingering.limit(2);
+                assertEquals(2, lingering.out());
+                lingering.limit(4);
+                assertEquals(3, taken.get(5, TimeUnit.SECONDS));
+                assertEquals(4, lingering.out());
+            } finally {
+                lingering.close();
+            }
         }
     }
 
