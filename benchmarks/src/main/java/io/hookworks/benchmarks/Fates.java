@@ -124,7 +124,7 @@ final class Fates {
     private Map<String, Integer> dead() throws InterruptedException {
         var dead = new HashMap<String, Integer>();
         for (var delivery : broker.take(QUEUE.deadLetters(), Duration.ofSeconds(2))) {
-            if (delivery.content() instanceof Delivery.Decoded(var message, _)) {
+            if (delivery.content() instanceof Delivery.Decoded(var message, _, _)) {
                 dead.merge(message.id(), 1, Integer::sum);
             }
         }

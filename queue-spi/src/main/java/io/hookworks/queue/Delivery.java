@@ -30,8 +30,22 @@ public record Delivery(
         String brokerId();
     }
 
-    /** A message in the documented wire format. */
-    public record Decoded(Message message, String brokerId) implements Content {}
+    /**
+     * A message in the documented wire format.
+     *
+     * @param facts what the runtime sent along with it, by name; see {@link Facts}
+     */
+    public record Decoded(Message message, String brokerId, Map<String, String> facts)
+            implements Content {
+        public Decoded {
+            facts = Map.copyOf(facts);
+        }
+
+        /** Without facts. */
+        public Decoded(Message message, String brokerId) {
+            this(message, brokerId, Map.of());
+        }
+    }
 
     /**
      * Something that is not in the documented wire format. No retry makes it readable.

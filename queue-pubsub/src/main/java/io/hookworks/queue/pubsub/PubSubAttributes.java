@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.pubsub.PubSubCodec.Unreadable;
 
@@ -75,10 +76,15 @@ final class PubSubAttributes {
         }
     }
 
-    /** The sender's attributes, after the format's own were taken out. */
-    static Map<String, String> read(Map<String, String> wire, ByteString packed) {
+    /** What travelled beside a payload: the sender's attributes, and the runtime's facts. */
+    record Read(Map<String, String> attributes, Map<String, String> facts) {
+        private static final Read NOTHING = new Read(Map.of(), Map.of());
+    }
+
+    /** What is left after the format's own were taken out. */
+    static Read read(Map<String, String> wire, ByteString packed) {
         if (wire.isEmpty() && packed.isEmpty()) {
-            return Map.of();
+            return Read.NOTHING;
         }
         var attributes = new LinkedHashMap<String, String>();
         wire.forEach(
@@ -90,6 +96,7 @@ final class PubSubAttributes {
         if (!packed.isEmpty()) {
             unpack(packed, attributes);
         }
+        var facts = Facts.takeFrom(attributes);
         attributes.keySet().stream()
                 .filter(name -> !Message.isAttributeName(name))
                 .findAny()
@@ -97,7 +104,7 @@ final class PubSubAttributes {
                         name -> {
                             throw new Unreadable("no message can have an attribute " + name);
                         });
-        return attributes;
+        return new Read(attributes, facts);
     }
 
     private static boolean isBrokers(String name) {

@@ -5,8 +5,10 @@ import com.google.protobuf.UnsafeByteOperations;
 import com.google.pubsub.v1.PubsubMessage;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 
 import org.jspecify.annotations.Nullable;
@@ -30,12 +32,15 @@ final class PubSubCodec {
     private PubSubCodec() {}
 
     /** Its key as well, so check before whether the queue takes it. */
-    static PubsubMessage encode(Message message) {
+    static PubsubMessage encode(Outgoing outgoing) {
+        var message = outgoing.message();
         var attributes = new LinkedHashMap<String, String>();
         attributes.put(ID, message.id());
         attributes.put(TYPE, message.type());
         attributes.put(TIME, message.time().toString());
-        var packed = PubSubAttributes.write(message.attributes(), attributes);
+        var packed =
+                PubSubAttributes.write(
+                        Facts.join(message.attributes(), outgoing.facts()), attributes);
         if (!packed.isEmpty()) {
             attributes.put(PACKED, Integer.toString(packed.size()));
         }
@@ -57,8 +62,8 @@ final class PubSubCodec {
      */
     static Delivery.Content decode(PubsubMessage wire, Ordering ordering) {
         try {
-            return new Delivery.Decoded(message(wire, ordering), wire.getMessageId());
-        } catch (Unreadable | IllegalArgumentException e) {
+            return decoded(wire, ordering);
+        } catch (RuntimeException e) { // whatever it is: the others of its receive go on
             var reason = String.valueOf(e.getMessage());
             var raw = Payload.of(wire.getData().toByteArray());
             return new Delivery.Undecodable(
@@ -66,7 +71,7 @@ final class PubSubCodec {
         }
     }
 
-    private static Message message(PubsubMessage wire, Ordering ordering) {
+    private static Delivery.Decoded decoded(PubsubMessage wire, Ordering ordering) {
         var attributes = new LinkedHashMap<>(wire.getAttributesMap());
         var id = attributes.remove(ID);
         var type = attributes.remove(TYPE);
@@ -75,13 +80,16 @@ final class PubSubCodec {
         if (type == null) {
             throw new Unreadable("the attribute " + TYPE + " is missing");
         }
-        return new Message(
-                id == null ? wire.getMessageId() : id,
-                type,
-                time == null ? published(wire) : time(time),
-                Payload.of(wire.getData().substring(packed).toByteArray()),
-                PubSubAttributes.read(attributes, wire.getData().substring(0, packed)),
-                key(wire, ordering));
+        var read = PubSubAttributes.read(attributes, wire.getData().substring(0, packed));
+        var message =
+                new Message(
+                        id == null ? wire.getMessageId() : id,
+                        type,
+                        time == null ? published(wire) : time(time),
+                        Payload.of(wire.getData().substring(packed).toByteArray()),
+                        read.attributes(),
+                        key(wire, ordering));
+        return new Delivery.Decoded(message, wire.getMessageId(), read.facts());
     }
 
     private static int packed(@Nullable String told, int size) {

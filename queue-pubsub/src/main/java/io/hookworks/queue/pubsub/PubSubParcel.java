@@ -32,7 +32,7 @@ record PubSubParcel(int place, PubsubMessage message, Duration delay, int bytes)
             var detail = "more than " + can.maxAttributes() + " attributes";
             throw refusal(Kind.MESSAGE_REFUSED, queue, detail);
         }
-        var encoded = PubSubCodec.encode(message);
+        var encoded = PubSubCodec.encode(outgoing);
         var bytes = encoded.getSerializedSize();
         if (bytes > can.maxMessageBytes()) {
             var detail = bytes + " bytes as encoded, more than " + can.maxMessageBytes();

@@ -12,6 +12,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +32,7 @@ class PubSubCodecTest {
     @Test
     void payload_travels_as_its_bytes() {
         var bytes = Payload.of(new byte[] {0, (byte) 0xff, 7});
-        var encoded = PubSubCodec.encode(message(bytes, Map.of("k", "v")));
+        var encoded = encode(message(bytes, Map.of("k", "v")));
         assertEquals(ByteString.copyFrom(bytes.bytes()), encoded.getData());
         assertEquals(
                 Map.of(
@@ -44,15 +46,15 @@ class PubSubCodecTest {
     @Test
     void nothing_at_all_travels_as_no_data() {
         var message = message(Payload.empty(), Map.of());
-        assertTrue(PubSubCodec.encode(message).getData().isEmpty());
-        assertEquals(message, decoded(PubSubCodec.encode(message)));
+        assertTrue(encode(message).getData().isEmpty());
+        assertEquals(message, decoded(encode(message)));
     }
 
     @ParameterizedTest
     @CsvSource({"0,3,false", "91,94,false", "92,94,true", "100,94,true"})
     void attributes_beyond_what_pub_sub_takes_are_packed(int count, int wire, boolean packed) {
         var message = message(Payload.ofText("x"), attributes(count));
-        var encoded = PubSubCodec.encode(message);
+        var encoded = encode(message);
         assertEquals(wire, encoded.getAttributesCount());
         assertEquals(packed, encoded.containsAttributes("hw-attributes-bytes"));
         assertEquals(message, decoded(encoded));
@@ -66,7 +68,7 @@ class PubSubCodecTest {
         odd.put("surrogate", "\uD800");
         odd.put("CloudPubSubDeadLetterSourceMine", "kept");
         var message = message(Payload.ofText("payload"), odd);
-        var encoded = PubSubCodec.encode(message);
+        var encoded = encode(message);
         assertEquals("ü".repeat(512), encoded.getAttributesOrThrow("fine"));
         var json =
                 "{\"long\":\""
@@ -82,13 +84,13 @@ class PubSubCodecTest {
     @Test
     void attribute_of_a_megabyte_arrives() {
         var message = message(Payload.ofText("x"), Map.of("big", "b".repeat(1_000_000)));
-        assertEquals(message, decoded(PubSubCodec.encode(message)));
+        assertEquals(message, decoded(encode(message)));
     }
 
     @Test
     void key_is_part_of_a_message_only_where_order_is_kept() {
         var keyed = new Message("id-1", "t", TIME, Payload.ofText("x"), Map.of(), "customer-1");
-        var encoded = PubSubCodec.encode(keyed);
+        var encoded = encode(keyed);
         assertEquals("customer-1", encoded.getOrderingKey());
         assertEquals(keyed, decoded(encoded));
         var content = PubSubCodec.decode(encoded, Ordering.NONE);
@@ -114,7 +116,7 @@ class PubSubCodecTest {
     void what_the_broker_and_the_lane_add_is_no_part_of_the_message() {
         var message = message(Payload.ofText("x"), Map.of("k", "v"));
         var moved =
-                PubSubCodec.encode(message).toBuilder()
+                encode(message).toBuilder()
                         .putAttributes("CloudPubSubDeadLetterSourceDeliveryCount", "5")
                         .putAttributes("CloudPubSubDeadLetterSourceSubscription", "orders")
                         .putAttributes("googclient_schemaencoding", "JSON")
@@ -144,7 +146,7 @@ class PubSubCodecTest {
                 "ce-time|yesterday|x",
                 "ce-id|with space|x",
                 "ce-a b|elsewhere|x",
-                "hw-other|1|x",
+                "HW-other|1|x",
                 "hw-attributes-bytes|many|{}",
                 "hw-attributes-bytes|-1|{}",
                 "hw-attributes-bytes|3|{}",
@@ -205,5 +207,31 @@ class PubSubCodecTest {
                 .setData(ByteString.copyFromUtf8(body))
                 .putAllAttributes(attributes)
                 .build();
+    }
+
+    @Test
+    void facts_of_the_runtime_travel_beside_attributes_and_are_none() {
+        var message = message(Payload.ofText("x"), attributes(100));
+        var facts = Map.of("retry-failed", "3", "retry-reason", "ü".repeat(600));
+        var encoded = PubSubCodec.encode(new Outgoing(message, Duration.ZERO, facts));
+        assertEquals(94, encoded.getAttributesCount());
+        assertEquals(
+                new Delivery.Decoded(message, "broker-1", facts),
+                PubSubCodec.decode(
+                        encoded.toBuilder().setMessageId("broker-1").build(), Ordering.NONE));
+    }
+
+    @Test
+    void a_fact_of_a_newer_version_is_kept() {
+        var content =
+                PubSubCodec.decode(
+                        wire("x", Map.of("ce-type", "t", "hw-newer", "1")), Ordering.NONE);
+        var decoded = assertInstanceOf(Delivery.Decoded.class, content);
+        assertEquals(Map.of("newer", "1"), decoded.facts());
+        assertEquals(Map.of(), decoded.message().attributes());
+    }
+
+    private static PubsubMessage encode(Message message) {
+        return PubSubCodec.encode(Outgoing.now(message));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.sqs.SqsCodec.Unreadable;
 
@@ -91,14 +92,18 @@ final class SqsAttributes {
         return texts;
     }
 
-    /** The sender's attributes, after the format's own were taken out. */
-    static Map<String, String> read(Map<String, String> wire) {
+    /** What travelled beside a payload: the sender's attributes, and the runtime's facts. */
+    record Read(Map<String, String> attributes, Map<String, String> facts) {}
+
+    /** What is left after the format's own were taken out. */
+    static Read read(Map<String, String> wire) {
         var attributes = new LinkedHashMap<>(wire);
         adoptCloudEvents(attributes);
         var packed = attributes.remove(PACKED);
         if (packed != null) {
             unpack(packed, attributes);
         }
+        var facts = Facts.takeFrom(attributes);
         attributes.keySet().stream()
                 .filter(name -> !Message.isAttributeName(name))
                 .findAny()
@@ -106,7 +111,7 @@ final class SqsAttributes {
                         name -> {
                             throw new Unreadable("no message can have an attribute " + name);
                         });
-        return attributes;
+        return new Read(attributes, facts);
     }
 
     /** What other senders of CloudEvents say, such as ce-source, is theirs to say. */

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.ethlo.time.ITU;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 
 import org.jspecify.annotations.Nullable;
@@ -75,7 +77,8 @@ final class SqsCodec {
         return length;
     }
 
-    static Encoded encode(Message message, Ordering ordering) {
+    static Encoded encode(Outgoing outgoing, Ordering ordering) {
+        var message = outgoing.message();
         var attributes = new LinkedHashMap<String, String>();
         attributes.put(ID, message.id());
         attributes.put(TYPE, message.type());
@@ -86,7 +89,7 @@ final class SqsCodec {
                     case NONE -> null;
                     case PER_KEY -> SqsGroups.write(message.orderingKey(), attributes);
                 };
-        SqsAttributes.write(message.attributes(), attributes);
+        SqsAttributes.write(Facts.join(message.attributes(), outgoing.facts()), attributes);
         return new Encoded(body, attributes, group);
     }
 
@@ -107,15 +110,15 @@ final class SqsCodec {
     static Delivery.Content decode(
             software.amazon.awssdk.services.sqs.model.Message wire, Ordering ordering) {
         try {
-            return new Delivery.Decoded(message(wire, ordering), wire.messageId());
-        } catch (Unreadable | IllegalArgumentException e) {
+            return decoded(wire, ordering);
+        } catch (RuntimeException e) { // whatever it is: the others of its receive go on
             var reason = String.valueOf(e.getMessage());
             var raw = Payload.of(wire.body().getBytes(UTF_8));
             return new Delivery.Undecodable(reason, raw, raw(wire), wire.messageId());
         }
     }
 
-    private static Message message(
+    private static Delivery.Decoded decoded(
             software.amazon.awssdk.services.sqs.model.Message wire, Ordering ordering) {
         var attributes = SqsAttributes.texts(wire.messageAttributes());
         var id = attributes.remove(ID);
@@ -130,13 +133,16 @@ final class SqsCodec {
         if (type == null) {
             throw new Unreadable("the attribute " + TYPE + " is missing");
         }
-        return new Message(
-                id == null ? wire.messageId() : id,
-                type,
-                time == null ? sent(wire) : time(time),
-                payload,
-                SqsAttributes.read(attributes),
-                key);
+        var read = SqsAttributes.read(attributes);
+        var message =
+                new Message(
+                        id == null ? wire.messageId() : id,
+                        type,
+                        time == null ? sent(wire) : time(time),
+                        payload,
+                        read.attributes(),
+                        key);
+        return new Delivery.Decoded(message, wire.messageId(), read.facts());
     }
 
     private static @Nullable String group(software.amazon.awssdk.services.sqs.model.Message wire) {

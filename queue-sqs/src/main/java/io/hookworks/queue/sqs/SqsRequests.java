@@ -51,7 +51,7 @@ final class SqsRequests {
                 var detail = "more than " + SqsLimits.ATTRIBUTES + " attributes";
                 throw SqsLimits.refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
             }
-            var encoded = SqsCodec.encode(message, ordering);
+            var encoded = SqsCodec.encode(outgoing, ordering);
             var bytes = encoded.bytes();
             if (bytes > SqsLimits.BYTES) {
                 var detail = bytes + " bytes as encoded, more than " + SqsLimits.BYTES;

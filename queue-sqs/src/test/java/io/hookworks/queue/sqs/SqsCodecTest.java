@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,8 +38,7 @@ class SqsCodecTest {
     @Test
     void plain_text_travels_as_it_is() {
         var encoded =
-                SqsCodec.encode(
-                        message(Payload.ofText("{\"a\": 1}"), Map.of("k", "v")), Ordering.NONE);
+                encode(message(Payload.ofText("{\"a\": 1}"), Map.of("k", "v")), Ordering.NONE);
         assertEquals("{\"a\": 1}", encoded.body());
         assertEquals(
                 Map.of(
@@ -50,14 +51,14 @@ class SqsCodecTest {
 
     @Test
     void what_sqs_refuses_as_text_travels_as_base64() {
-        var encoded = SqsCodec.encode(message(Payload.ofText("nul \0"), Map.of()), Ordering.NONE);
+        var encoded = encode(message(Payload.ofText("nul \0"), Map.of()), Ordering.NONE);
         assertEquals("bnVsIAA=", encoded.body());
         assertEquals("base64", encoded.attributes().get("hw-encoding"));
     }
 
     @Test
     void nothing_at_all_travels_under_a_stand_in() {
-        var encoded = SqsCodec.encode(message(Payload.empty(), Map.of()), Ordering.NONE);
+        var encoded = encode(message(Payload.empty(), Map.of()), Ordering.NONE);
         assertEquals("-", encoded.body());
         assertEquals("empty", encoded.attributes().get("hw-encoding"));
     }
@@ -66,7 +67,7 @@ class SqsCodecTest {
     @CsvSource({"0,3,false", "7,10,false", "8,10,true", "100,10,true"})
     void attributes_beyond_the_ten_of_sqs_are_packed(int count, int wire, boolean packed) {
         var message = message(Payload.ofText("x"), attributes(count));
-        var encoded = SqsCodec.encode(message, Ordering.NONE);
+        var encoded = encode(message, Ordering.NONE);
         assertEquals(wire, encoded.attributes().size());
         assertEquals(packed, encoded.attributes().containsKey("hw-attributes"));
         assertEquals(message, decoded(encoded));
@@ -80,7 +81,7 @@ class SqsCodecTest {
         odd.put(".dot", "ü");
         odd.put("surrogate", "\uD800");
         var message = message(Payload.ofText("x"), odd);
-        var encoded = SqsCodec.encode(message, Ordering.NONE);
+        var encoded = encode(message, Ordering.NONE);
         assertEquals("ü is fine", encoded.attributes().get("fine"));
         assertEquals(
                 "{\"empty\":\"\",\".dot\":\"\\u00FC\",\"surrogate\":\"\\uD800\"}",
@@ -90,7 +91,7 @@ class SqsCodecTest {
 
     @Test
     void size_counts_names_types_and_values_in_bytes() {
-        var encoded = SqsCodec.encode(message(Payload.ofText("aüx😀"), Map.of()), Ordering.NONE);
+        var encoded = encode(message(Payload.ofText("aüx😀"), Map.of()), Ordering.NONE);
         var attributes =
                 encoded.attributes().entrySet().stream()
                         .mapToInt(entry -> (entry.getKey() + entry.getValue() + "String").length())
@@ -187,7 +188,7 @@ class SqsCodecTest {
 
     @Test
     void key_that_sqs_takes_is_the_group() {
-        var encoded = SqsCodec.encode(keyed("customer:42"), Ordering.PER_KEY);
+        var encoded = encode(keyed("customer:42"), Ordering.PER_KEY);
         assertEquals("customer:42", encoded.group());
         assertFalse(encoded.attributes().containsKey("hw-key"));
         assertEquals("customer:42", keyOf("customer:42", Map.of()));
@@ -196,8 +197,8 @@ class SqsCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"two words", "hw-key-x", "hw-alone-x", "\uD83D\uDC18", "\0", "\uD800"})
     void key_that_sqs_does_not_take_travels_beside_a_group_of_the_same_key(String key) {
-        var encoded = SqsCodec.encode(keyed(key), Ordering.PER_KEY);
-        var again = SqsCodec.encode(keyed(key), Ordering.PER_KEY);
+        var encoded = encode(keyed(key), Ordering.PER_KEY);
+        var again = encode(keyed(key), Ordering.PER_KEY);
         var group = Objects.requireNonNull(encoded.group());
         assertTrue(group.matches("hw-key-[0-9a-f]{64}"), group);
         assertEquals(group, again.group());
@@ -206,8 +207,8 @@ class SqsCodecTest {
 
     @Test
     void no_two_messages_without_key_share_a_group() {
-        var one = SqsCodec.encode(message(Payload.empty(), Map.of()), Ordering.PER_KEY);
-        var two = SqsCodec.encode(message(Payload.empty(), Map.of()), Ordering.PER_KEY);
+        var one = encode(message(Payload.empty(), Map.of()), Ordering.PER_KEY);
+        var two = encode(message(Payload.empty(), Map.of()), Ordering.PER_KEY);
         assertNotEquals(one.group(), two.group());
         assertNull(keyOf(Objects.requireNonNull(one.group()), one.attributes()));
     }
@@ -289,5 +290,33 @@ class SqsCodecTest {
                 .messageAttributes(values)
                 .attributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, "1700000000123"))
                 .build();
+    }
+
+    @Test
+    void facts_of_the_runtime_travel_beside_attributes_and_are_none() {
+        var attributes = new TreeMap<String, String>();
+        for (int i = 0; i < 12; i++) {
+            attributes.put("name-" + i, "value");
+        }
+        var message = message(Payload.ofText("x"), attributes);
+        var facts = Map.of("retry-failed", "3", "retry-reason", "nul \0");
+        var encoded = SqsCodec.encode(new Outgoing(message, Duration.ZERO, facts), Ordering.NONE);
+        assertEquals(10, encoded.attributes().size());
+        assertEquals(
+                new Delivery.Decoded(message, "broker-1", facts),
+                SqsCodec.decode(wire(encoded.body(), encoded.attributes()), Ordering.NONE));
+    }
+
+    @Test
+    void a_fact_of_a_newer_version_is_kept() {
+        var content =
+                SqsCodec.decode(wire("x", Map.of("ce-type", "t", "hw-newer", "1")), Ordering.NONE);
+        var decoded = assertInstanceOf(Delivery.Decoded.class, content);
+        assertEquals(Map.of("newer", "1"), decoded.facts());
+        assertEquals(Map.of(), decoded.message().attributes());
+    }
+
+    private static SqsCodec.Encoded encode(Message message, Ordering ordering) {
+        return SqsCodec.encode(Outgoing.now(message), ordering);
     }
 }

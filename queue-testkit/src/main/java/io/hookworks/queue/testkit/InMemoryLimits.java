@@ -2,6 +2,7 @@ package io.hookworks.queue.testkit;
 
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.DelayLimit;
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
@@ -11,6 +12,7 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Refuses what the declared capabilities exclude. */
 record InMemoryLimits(Capabilities capabilities) {
@@ -26,7 +28,7 @@ record InMemoryLimits(Capabilities capabilities) {
                     "more than " + capabilities.maxAttributes() + " attributes; none is dropped";
             throw refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
         }
-        var size = size(message);
+        var size = size(message, outgoing.facts());
         if (size > capabilities.maxMessageBytes()) {
             var detail = size + " bytes, more than " + capabilities.maxMessageBytes();
             throw refusal(Kind.TOO_LARGE, queue, Verb.SEND, detail);
@@ -52,12 +54,12 @@ record InMemoryLimits(Capabilities capabilities) {
                 plain.counted());
     }
 
-    private static int size(Message message) {
+    private static int size(Message message, Map<String, String> facts) {
         return message.payload().size()
                 + utf8(message.id())
                 + utf8(message.type())
                 + utf8(message.time().toString())
-                + message.attributes().entrySet().stream()
+                + Facts.join(message.attributes(), facts).entrySet().stream()
                         .mapToInt(entry -> utf8(entry.getKey()) + utf8(entry.getValue()))
                         .sum();
     }

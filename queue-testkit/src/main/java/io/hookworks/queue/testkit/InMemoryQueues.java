@@ -172,7 +172,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
 
     private String send(QueueName queue, Outgoing outgoing) {
         limits(queue).check(queue, outgoing);
-        var content = new Delivery.Decoded(outgoing.message(), broker.nextId());
+        var content = new Delivery.Decoded(outgoing.message(), broker.nextId(), outgoing.facts());
         return store(queue, content, outgoing.delay());
     }
 

@@ -31,7 +31,9 @@ final class StoredMessage {
     /** Messages of one group wait for each other; one without an ordering key waits for nobody. */
     String group() {
         var key =
-                content instanceof Delivery.Decoded(var message, _) ? message.orderingKey() : null;
+                content instanceof Delivery.Decoded(var message, _, _)
+                        ? message.orderingKey()
+                        : null;
         return key == null ? "alone " + content.brokerId() : "key " + key;
     }
 

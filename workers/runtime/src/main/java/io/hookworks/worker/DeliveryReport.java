@@ -31,7 +31,7 @@ public record DeliveryReport(
     static DeliveryReport of(QueueName queue, Work work, Ending ending, Instant now) {
         var took = Duration.between(work.begun(), now);
         return switch (work.delivery().content()) {
-            case Delivery.Decoded(var message, _) ->
+            case Delivery.Decoded(var message, _, _) ->
                     new DeliveryReport(
                             queue,
                             work.id(),

@@ -70,7 +70,7 @@ public final class ManualWorker {
         return switch (work.delivery().content()) {
             case Delivery.Undecodable found ->
                     new Handled.Returned(Verdict.reject("cannot be decoded: " + found.reason()));
-            case Delivery.Decoded(var message, _) ->
+            case Delivery.Decoded(var message, _, _) ->
                     switch (NO_STORE.redeem(message, work.attempt(), work.cancellation())) {
                         case Claims.Redeemed.Missing(var verdict) -> new Handled.Returned(verdict);
                         case Claims.Redeemed.Whole(var whole) -> handled(work, whole);
@@ -111,7 +111,7 @@ public final class ManualWorker {
 
     private Message messageOf(Work work) {
         return switch (work.delivery().content()) {
-            case Delivery.Decoded(var message, _) -> message;
+            case Delivery.Decoded(var message, _, _) -> message;
             case Delivery.Undecodable found -> DeadLetter.wrap(found, clock.instant());
         };
     }

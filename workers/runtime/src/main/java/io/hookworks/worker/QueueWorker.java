@@ -117,7 +117,7 @@ final class QueueWorker {
     private @Nullable String keyOf(Delivery delivery) {
         return switch (delivery.content()) {
             case Delivery.Undecodable _ -> null;
-            case Delivery.Decoded(var message, _) ->
+            case Delivery.Decoded(var message, _, _) ->
                     switch (can.ordering()) {
                         case PER_KEY -> message.orderingKey();
                         case NONE ->
@@ -271,7 +271,7 @@ final class QueueWorker {
             return new Decision.LetGo("the lease ended before its turn came");
         }
         return switch (work.delivery().content()) {
-            case Delivery.Decoded(var message, _) -> decide(work, message);
+            case Delivery.Decoded(var message, _, _) -> decide(work, message);
             case Delivery.Undecodable found ->
                     judged(work, Verdict.reject("cannot be decoded: " + found.reason()));
         };

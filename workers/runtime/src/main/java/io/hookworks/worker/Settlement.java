@@ -128,7 +128,7 @@ final class Settlement {
 
     private Message messageOf(Work work) {
         return switch (work.delivery().content()) {
-            case Delivery.Decoded(var message, _) -> message;
+            case Delivery.Decoded(var message, _, _) -> message;
             case Delivery.Undecodable found -> DeadLetter.wrap(found, clock.instant());
         };
     }

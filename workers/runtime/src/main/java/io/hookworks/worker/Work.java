@@ -58,7 +58,7 @@ final class Work {
     /** The message's id; of something undecodable, the broker's. */
     String id() {
         return switch (delivery.content()) {
-            case Delivery.Decoded(var message, _) -> message.id();
+            case Delivery.Decoded(var message, _, _) -> message.id();
             case Delivery.Undecodable found -> found.brokerId();
         };
     }
@@ -70,7 +70,7 @@ final class Work {
             return sent;
         }
         return switch (delivery.content()) {
-            case Delivery.Decoded(var message, _) -> message.time();
+            case Delivery.Decoded(var message, _, _) -> message.time();
             case Delivery.Undecodable _ -> begun;
         };
     }

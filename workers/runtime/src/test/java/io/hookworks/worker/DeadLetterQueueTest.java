@@ -88,7 +88,7 @@ class DeadLetterQueueTest {
     private Set<String> idsIn(boolean dead) throws InterruptedException {
         var ids = new HashSet<String>();
         for (var delivery : Rig.receiveNow(queues, dead ? Rig.DEAD : Rig.QUEUE)) {
-            if (delivery.content() instanceof Delivery.Decoded(var message, _)) {
+            if (delivery.content() instanceof Delivery.Decoded(var message, _, _)) {
                 ids.add(message.id());
                 assertTrue(dead || !message.attributes().containsKey("dead-reason"));
                 assertEquals("v", message.attributes().get("k"));

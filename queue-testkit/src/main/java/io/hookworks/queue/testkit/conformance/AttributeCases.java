@@ -1,8 +1,10 @@
 package io.hookworks.queue.testkit.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
@@ -12,6 +14,7 @@ import io.hookworks.queue.Result;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +98,27 @@ abstract class AttributeCases extends ConformanceCase {
                 case Result.Failed<String> _ -> assertFailed(Kind.MESSAGE_REFUSED, result);
             }
         }
+    }
+
+    @Test
+    @DisplayName("S12 facts of the runtime arrive beside as many attributes as declared")
+    void facts_arrive() throws InterruptedException {
+        var message = message(Payload.ofText("{}"), attributes(can.maxAttributes()));
+        var facts = Map.of("retry-failed", "2", "retry-reason", "Grüße \0 " + "x".repeat(2_000));
+        ok(client.send(queue, List.of(new Outgoing(message, Duration.ZERO, facts))).getFirst());
+        var first = receive();
+        assertEquals(message, decoded(first));
+        assertEquals(facts, facts(first));
+        ok(release(first, Duration.ZERO));
+        assertEquals(facts, facts(receive()), "after a release");
+        var plain = send("without facts");
+        var second = receive();
+        assertEquals(plain, decoded(second));
+        assertEquals(Map.of(), facts(second));
+    }
+
+    private static Map<String, String> facts(Delivery delivery) {
+        return assertInstanceOf(Delivery.Decoded.class, delivery.content()).facts();
     }
 
     @Test

@@ -82,7 +82,7 @@ final class Drain {
     }
 
     private static boolean holds(Received received, Sent sent) {
-        return received.delivery().content() instanceof Delivery.Decoded(var message, var _)
+        return received.delivery().content() instanceof Delivery.Decoded(var message, var _, var _)
                 && message.equals(sent.outgoing().message());
     }
 

@@ -134,7 +134,7 @@ final class History {
             if (delivery != null
                     && happened(ack.result()) != Happened.NO
                     && delivery.delivery().content()
-                            instanceof Delivery.Decoded(var message, var _)) {
+                            instanceof Delivery.Decoded(var message, var _, var _)) {
                 gone.computeIfAbsent(message, _ -> new HashSet<>()).add(delivery.copy());
             }
         }

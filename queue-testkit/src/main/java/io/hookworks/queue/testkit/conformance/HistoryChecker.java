@@ -87,14 +87,14 @@ final class HistoryChecker {
 
     /** Behind a message that comes again, those of its key may come again, whoever has them. */
     private static boolean ordered(Received received) {
-        return received.delivery().content() instanceof Delivery.Decoded(var message, var _)
+        return received.delivery().content() instanceof Delivery.Decoded(var message, var _, var _)
                 && message.orderingKey() != null;
     }
 
     /** No phantom: it was sent, just so, and its delay is over. */
     private void checkOrigin(Copy copy, Received received) {
         switch (received.delivery().content()) {
-            case Delivery.Decoded(var message, var _) -> {
+            case Delivery.Decoded(var message, var _, var _) -> {
                 var origins = origins(copy, message);
                 if (origins.isEmpty()) {
                     fail(received, "nobody sent " + message);

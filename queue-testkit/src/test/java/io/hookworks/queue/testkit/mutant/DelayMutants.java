@@ -137,7 +137,7 @@ final class DelayMutants {
         }
 
         private Delivery charged(Delivery delivery) {
-            return delivery.content() instanceof Delivery.Decoded(var message, var _)
+            return delivery.content() instanceof Delivery.Decoded(var message, var _, var _)
                             && late.contains(message)
                     ? attempt(delivery, delivery.attempt() + 1)
                     : delivery;

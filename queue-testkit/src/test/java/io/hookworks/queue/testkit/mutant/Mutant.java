@@ -19,13 +19,13 @@ class Mutant extends ForwardingClient {
 
     static List<Outgoing> changed(List<Outgoing> batch, UnaryOperator<Message> change) {
         return batch.stream()
-                .map(one -> new Outgoing(change.apply(one.message()), one.delay()))
+                .map(one -> new Outgoing(change.apply(one.message()), one.delay(), one.facts()))
                 .toList();
     }
 
     static List<Outgoing> delayed(List<Outgoing> batch, UnaryOperator<Duration> change) {
         return batch.stream()
-                .map(one -> new Outgoing(one.message(), change.apply(one.delay())))
+                .map(one -> new Outgoing(one.message(), change.apply(one.delay()), one.facts()))
                 .toList();
     }
 

@@ -77,6 +77,19 @@ final class SendMutants {
         }
     }
 
+    static final class DropsFacts extends Mutant {
+        DropsFacts(QueueClient real) {
+            super(real);
+        }
+
+        @Override
+        public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
+            return real.send(
+                    queue,
+                    batch.stream().map(one -> new Outgoing(one.message(), one.delay())).toList());
+        }
+    }
+
     static final class DropsAttributesBeyondTen extends Mutant {
         DropsAttributesBeyondTen(QueueClient real) {
             super(real);

@@ -155,7 +155,7 @@ public final class DeadLetterQueue {
     static DeadLetter letter(QueueName origin, Delivery delivery, InstantSource clock) {
         var queue = origin.deadLetters();
         return switch (delivery.content()) {
-            case Delivery.Decoded(var message, _) -> DeadLetter.of(queue, message);
+            case Delivery.Decoded(var message, _, _) -> DeadLetter.of(queue, message);
             case Delivery.Undecodable found ->
                     DeadLetter.of(queue, DeadLetter.wrap(found, clock.instant()));
         };
