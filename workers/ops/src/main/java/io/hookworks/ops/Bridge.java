@@ -3,7 +3,9 @@ package io.hookworks.ops;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Sender;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.DeliveryLog;
@@ -41,15 +43,21 @@ final class Bridge {
     private static final Backoff ALWAYS =
             new Backoff(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-    /** A drain waits for the poll under way. */
-    private static final Duration POLL = Duration.ofSeconds(5);
-
-    /** So many receives in a row that bring nothing, and so long, mean an empty queue. */
+    /** This many receives in a row without a message are one sign of an empty queue. */
     private static final int EMPTY = 3;
 
-    private static final Duration QUIET = Duration.ofSeconds(5);
+    /**
+     * How a bridge polls, and when it regards a queue as empty.
+     *
+     * @param poll of one receive; a drain waits for the poll that is under way
+     * @param quiet a queue is not empty before this time has passed since its last message
+     */
+    record Polling(Duration poll, Duration quiet) {
+        static final Polling USUAL = new Polling(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    }
 
     private final Hookworks config;
+    private final Polling polling;
     private final QueueClient from;
     private final List<QueueName> queues;
     private final BridgeTally tally;
@@ -59,8 +67,14 @@ final class Bridge {
      * @param config read for the cloud that messages come from
      * @param queues with those of their dead letters, if these are moved too
      */
-    Bridge(Hookworks config, QueueClient from, QueueClient to, List<QueueName> queues) {
+    Bridge(
+            Hookworks config,
+            QueueClient from,
+            QueueClient to,
+            List<QueueName> queues,
+            Polling polling) {
         this.config = config;
+        this.polling = polling;
         this.from = from;
         this.queues = List.copyOf(queues);
         this.tally = new BridgeTally(queues);
@@ -77,7 +91,7 @@ final class Bridge {
 
     private WorkerSettings settings(QueueName queue) {
         var lease = config(queue).lease();
-        return new WorkerSettings(queue, CONCURRENCY, lease, TIMEOUT, ALWAYS, POLL);
+        return new WorkerSettings(queue, CONCURRENCY, lease, TIMEOUT, ALWAYS, polling.poll());
     }
 
     private QueueConfig config(QueueName queue) {
@@ -93,7 +107,12 @@ final class Bridge {
         return tally;
     }
 
-    /** Whether nothing is left to move, as far as the broker tells; looks at every queue. */
+    /**
+     * Whether nothing is left to move, as far as the broker reports. A queue whose counts cannot be
+     * read for now, because the call was throttled for example, is not known to be empty.
+     *
+     * @throws QueueException if the counts cannot be read and waiting does not help
+     */
     boolean empty() {
         return queues.stream().allMatch(this::empty);
     }
@@ -102,13 +121,22 @@ final class Bridge {
         var inWork = workers.inFlight().getOrDefault(queue, 0);
         if (inWork > 0
                 || tally.emptyInARow(queue) < EMPTY
-                || tally.quiet(queue).compareTo(QUIET) < 0) {
+                || tally.quiet(queue).compareTo(polling.quiet()) < 0) {
             return false;
         }
-        var stats = from.stats(queue);
-        var left =
-                stats.visible().orElse(0) + stats.inFlight().orElse(0) + stats.delayed().orElse(0);
-        return left <= tally.staying(queue);
+        try {
+            return left(from.stats(queue)) <= tally.staying(queue);
+        } catch (QueueException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            LOG.warn("{}; the bridge continues and reads the counts again", e.getMessage());
+            return false;
+        }
+    }
+
+    private static long left(QueueStats stats) {
+        return stats.visible().orElse(0) + stats.inFlight().orElse(0) + stats.delayed().orElse(0);
     }
 
     /** Finishes what is in work, and gives back what cannot be. */

@@ -78,7 +78,13 @@ final class BridgeCommand implements Callable<Integer> {
             there.require(queues);
             var names = names(queues);
             BridgeTerms.of(here, there, names).forEach(out::println);
-            var bridge = new Bridge(here.config(), here.client(), there.client(), names);
+            var bridge =
+                    new Bridge(
+                            here.config(),
+                            here.client(),
+                            there.client(),
+                            names,
+                            Bridge.Polling.USUAL);
             bridge.start();
             out.println("ready: the bridge is open");
             out.flush();
@@ -116,11 +122,14 @@ final class BridgeCommand implements Callable<Integer> {
 
     private int cross(Bridge bridge, PrintWriter out) throws InterruptedException {
         var line = new StatusLine(out);
-        while (!untilEmpty || !bridge.empty()) {
-            line.show(bridge.tally().moved() + " moved");
-            Thread.sleep(PACE);
+        try {
+            while (!untilEmpty || !bridge.empty()) {
+                line.show(bridge.tally().moved() + " moved");
+                Thread.sleep(PACE);
+            }
+        } finally {
+            stop(bridge, out); // also when the counts cannot be read: what is in work is finished
         }
-        stop(bridge, out);
         return bridge.tally().complete() ? ExitCode.OK : ExitCode.PARTIAL;
     }
 

@@ -3,6 +3,7 @@ package io.hookworks.ops;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.config.Hookworks;
@@ -12,6 +13,7 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
@@ -35,6 +37,9 @@ import java.util.Map;
 /** A bridge between two clouds in memory. */
 class BridgeTest {
     private static final QueueName QUEUE = QueueName.of("crm-updates");
+    private static final Bridge.Polling QUICK =
+            new Bridge.Polling(Duration.ofMillis(100), Duration.ofMillis(100));
+    private static final Duration PATIENCE = Duration.ofSeconds(80);
 
     @TempDir private Path folder;
 
@@ -52,7 +57,11 @@ class BridgeTest {
             here.provision(queue.spec());
             there.provision(queue.spec());
         }
-        bridge = new Bridge(config, faultyHere, faultyThere, List.of(QUEUE, QUEUE.deadLetters()));
+        bridge = bridge(List.of(QUEUE, QUEUE.deadLetters()));
+    }
+
+    private Bridge bridge(List<QueueName> queues) {
+        return new Bridge(config, faultyHere, faultyThere, queues, QUICK);
     }
 
     @AfterEach
@@ -98,7 +107,7 @@ class BridgeTest {
 
     @Test
     void what_the_other_cloud_refuses_is_a_dead_letter_here_with_the_reason() throws Exception {
-        bridge = new Bridge(config, faultyHere, faultyThere, List.of(QUEUE));
+        bridge = bridge(List.of(QUEUE));
         send(QUEUE, message("large", "x".repeat(100_000)));
         here.sendUndecodable(QUEUE, "no id", Payload.ofText("?"), Map.of());
         send(QUEUE, message("small", "x"));
@@ -129,10 +138,28 @@ class BridgeTest {
 
     @Test
     void it_is_not_empty_while_a_message_is_delayed() throws Exception {
-        here.send(QUEUE, List.of(new Outgoing(message("late", "x"), Duration.ofSeconds(22))));
+        here.send(QUEUE, List.of(new Outgoing(message("late", "x"), Duration.ofSeconds(2))));
         bridge.start();
-        await().atMost(Duration.ofSeconds(80)).until(bridge::empty);
+        await().atMost(PATIENCE).until(bridge::empty);
         assertEquals(1, bridge.tally().moved());
+    }
+
+    @Test
+    void throttled_stats_do_not_end_it() throws Exception {
+        faultyHere.fail(Verb.STATS, Kind.THROTTLED, 1).fail(Verb.STATS, Kind.UNAVAILABLE, 1);
+        bridge.start();
+        await().atMost(PATIENCE).until(bridge::empty);
+        assertEquals(4, faultyHere.calls(Verb.STATS)); // two that failed, then one for each queue
+    }
+
+    @Test
+    void stats_that_are_forbidden_end_it_with_the_reason() throws Exception {
+        faultyHere.fail(Verb.STATS, Kind.ACCESS_DENIED, 1);
+        bridge.start();
+        var error =
+                assertThrows(
+                        QueueException.class, () -> await().atMost(PATIENCE).until(bridge::empty));
+        assertEquals(Kind.ACCESS_DENIED, error.kind());
     }
 
     private static Message message(String id, String text) {
