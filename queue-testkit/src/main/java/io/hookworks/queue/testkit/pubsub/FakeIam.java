@@ -1,5 +1,6 @@
 package io.hookworks.queue.testkit.pubsub;
 
+import com.google.iam.v1.Binding;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -15,13 +16,30 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The service that rights are behind. Policies are kept and change nothing. */
 final class FakeIam {
+    private static final String AGENT =
+            "serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com";
+
     private final Map<String, Policy> policies = new ConcurrentHashMap<>();
     private final FakeBroker broker;
     private final Permissions permissions;
+    private volatile Policy initial = Policy.getDefaultInstance();
 
     FakeIam(FakeBroker broker, Permissions permissions) {
         this.broker = broker;
         this.permissions = permissions;
+    }
+
+    /** Resources without a policy of their own have one that lets dead letters be moved. */
+    void grantServiceAgent() {
+        initial =
+                Policy.newBuilder()
+                        .addBindings(role("roles/pubsub.publisher"))
+                        .addBindings(role("roles/pubsub.subscriber"))
+                        .build();
+    }
+
+    private static Binding role(String name) {
+        return Binding.newBuilder().setRole(name).addMembers(AGENT).build();
     }
 
     ServerServiceDefinition definition() {
@@ -34,7 +52,7 @@ final class FakeIam {
 
     private Policy get(GetIamPolicyRequest request) {
         require(request.getResource(), "getIamPolicy");
-        return policies.getOrDefault(request.getResource(), Policy.getDefaultInstance());
+        return policies.getOrDefault(request.getResource(), initial);
     }
 
     private Policy set(SetIamPolicyRequest request) {

@@ -23,8 +23,9 @@ import java.util.stream.IntStream;
 
 /**
  * What the service documents and the emulator does not do: it ignores flow control, does not
- * confirm on a stream nor answer keep-alives, and has neither rights nor limits of sizes. And the
- * faults that tests order.
+ * confirm on a stream nor answer keep-alives, hands later messages of a key to a new stream while
+ * an earlier one is leased, and has neither rights nor limits of sizes. And the faults that tests
+ * order.
  */
 class FakePubSubTest {
     private static final Duration QUIET = Duration.ofMillis(300);
@@ -157,6 +158,22 @@ class FakePubSubTest {
 
         assertEquals(Set.of(texts(50)), Set.copyOf(order));
         assertNotEquals(List.of(texts(50)), order);
+    }
+
+    @Test
+    void a_key_waits_for_the_lease_of_a_stream_that_is_gone() {
+        var ordered = raw.subscribe(named("ordered").setEnableMessageOrdering(true));
+        var gone = raw.stream(ordered, 10);
+        raw.publish(topic, RawPubSub.keyed("key", "a"));
+        var held = gone.next();
+        fake.endStreams(Status.UNAVAILABLE);
+        raw.publish(topic, RawPubSub.keyed("key", "b"));
+
+        var next = raw.stream(ordered, 10);
+        next.assertQuiet(QUIET);
+        raw.modifyDeadline(ordered, 1, held.getAckId());
+
+        assertEquals(List.of("a", "b"), next.next(2).stream().map(RawStream::text).toList());
     }
 
     @Test
