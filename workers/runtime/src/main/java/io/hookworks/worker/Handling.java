@@ -59,7 +59,7 @@ final class Handling {
     private Claims.Redeemed redeemed(Work work, Message message) {
         work.handling();
         try {
-            return claims.redeem(message, work.delivery().attempt(), work.cancellation());
+            return claims.redeem(message, work.deliveries(), work.cancellation());
         } finally {
             work.handled();
         }

@@ -1,7 +1,5 @@
 package io.hookworks.worker;
 
-import io.hookworks.queue.Capabilities;
-
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -17,18 +15,23 @@ import java.util.function.Supplier;
  * cancelled. The only place where that is decided; touches no queue.
  */
 final class Judge {
+    /** What is put off costs no attempt, so nothing else would keep it from spinning. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /**
+     * So many deliveries of one copy of a message that ended without any outcome are taken as its
+     * doing. More than a rolling deployment costs, and more than a broker hands out for nobody; far
+     * below the maximum of the brokers.
+     */
+    static final int MOST_UNSETTLED = 20;
+
     private final Supplier<WorkerSettings> settings;
-    private final Capabilities capabilities;
     private final InstantSource clock;
     private final DoubleSupplier random;
 
     Judge(
-            Supplier<WorkerSettings> settings,
-            Capabilities capabilities,
-            InstantSource clock,
-            DoubleSupplier random) {
+            Supplier<WorkerSettings> settings, InstantSource clock, DoubleSupplier random) {
         this.settings = settings;
-        this.capabilities = capabilities;
         this.clock = clock;
         this.random = random;
     }
@@ -37,6 +40,25 @@ final class Judge {
     Optional<Decision> expired(Work work) {
         return outlives(work, clock.instant())
                 ? Optional.of(bury(work, "expired: older than " + maxAge(), null))
+                : Optional.empty();
+    }
+
+    /**
+     * What to do with work whose earlier deliveries were never settled: their workers were killed,
+     * or lost their leases. Empty: it may be tried. What is settled is sent anew, which a broker
+     * counts from one; so only deliveries without outcome can come to so many.
+     */
+    Optional<Decision> unsettled(Work work) {
+        var times = work.delivery().attempt() - 1;
+        return times >= MOST_UNSETTLED
+                ? Optional.of(
+                        bury(
+                                work,
+                                "delivered "
+                                        + times
+                                        + " times without an outcome: its workers were killed, or"
+                                        + " lost its lease, each time",
+                                null))
                 : Optional.empty();
     }
 
@@ -64,11 +86,11 @@ final class Judge {
             case Handled.Returned(Verdict.Done()) -> new Decision.Ack();
             case Handled.Returned(Verdict.Reject(var reason)) -> bury(work, reason, null);
             case Handled.Returned(Verdict.Defer(var reason, var after)) ->
-                    new Decision.GiveBack(possible(work, after), reason, false);
+                    new Decision.GiveBack(atLeast(SHORTEST, after), reason, false);
             case Handled.Returned(Verdict.Retry(var reason, var after)) ->
                     unfinished(work, cause, reason, null, after, outage);
             case Handled.Returned(Verdict.Throttled(var pause, var reason)) ->
-                    new Decision.GiveBack(possible(work, throttled(work, pause)), reason, false);
+                    new Decision.GiveBack(throttled(work, pause), reason, false);
             case Handled.Threw(var failure) ->
                     unfinished(work, cause, failure.toString(), failure, null, outage);
         };
@@ -91,7 +113,7 @@ final class Judge {
         var down = outage.apply(work.id());
         if (down.isPresent()) {
             return new Decision.GiveBack(
-                    possible(work, down.get()), "its third party seems down: " + why, false);
+                    down.get(), "its third party seems down: " + why, false);
         }
         var attempt = work.attempt();
         var retry = settings.get().retry();
@@ -100,7 +122,7 @@ final class Judge {
             return bury(work, "attempts used up (" + attempt + "): " + why, failure);
         }
         var asked = after == null ? Duration.ZERO : after;
-        var wait = possible(work, retry.wait(backoff.get(), asked));
+        var wait = retry.wait(backoff.get(), asked);
         if (outlives(work, clock.instant().plus(wait))) {
             return bury(
                     work, "expires before its next attempt (" + maxAge() + "): " + why, failure);
@@ -111,27 +133,15 @@ final class Judge {
     /** A third party that does not say for how long is asked less and less often. */
     private Duration throttled(Work work, Duration pause) {
         var retry = settings.get().retry();
-        var times = pause.isPositive() ? work.attempt() : work.delivery().attempt();
+        var times = pause.isPositive() ? work.attempt() : work.deliveries();
         return retry.wait(retry.backoff(times, random.getAsDouble()), pause);
+    }
+
+    private static Duration atLeast(Duration least, Duration wanted) {
+        return wanted.compareTo(least) < 0 ? least : wanted;
     }
 
     private Decision bury(Work work, String reason, @Nullable Throwable failure) {
         return new Decision.Bury(new Death(reason, failure, work.attempt(), clock.instant()));
-    }
-
-    /** As long as the queue can delay; a broker that counts from the receive refuses more. */
-    private Duration possible(Work work, Duration wanted) {
-        var longest = capabilities.releaseDelay().max();
-        var total = capabilities.maxTotalLease();
-        if (total != null) {
-            var left = Duration.between(clock.instant(), lastMoment(work, total));
-            longest = left.compareTo(longest) < 0 ? left : longest;
-        }
-        var shorter = wanted.compareTo(longest) > 0 ? longest : wanted;
-        return shorter.isNegative() ? Duration.ZERO : shorter;
-    }
-
-    private static Instant lastMoment(Work work, Duration total) {
-        return work.delivery().receivedAt().plus(total).minusSeconds(2);
     }
 }

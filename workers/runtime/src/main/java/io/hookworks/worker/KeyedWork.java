@@ -104,7 +104,7 @@ final class KeyedWork implements Turns {
             return false;
         }
         kept++;
-        var next = failed.again();
+        var next = failed.again(true);
         crew.handOver(failed, next);
         lane.failures = failed.attempt();
         lane.head = next;

@@ -10,7 +10,9 @@ import io.hookworks.queue.Result;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,7 +30,10 @@ public final class ManualWorker {
     private final Handlers handlers;
     private final InstantSource clock;
     private final Judge judge;
-    private final Excuses excuses = new Excuses();
+    private final Resend resend;
+
+    /** How often messages failed that are not sent anew, by their id. */
+    private final Map<String, Integer> failures = new HashMap<>();
 
     public ManualWorker(
             QueueClient client, WorkerSettings settings, Handlers handlers, InstantSource clock) {
@@ -37,7 +42,8 @@ public final class ManualWorker {
         this.handlers = handlers;
         this.clock = clock;
         var can = client.capabilities(settings.queue());
-        this.judge = new Judge(() -> settings, can, clock, () -> LONGEST);
+        this.judge = new Judge(() -> settings, clock, () -> LONGEST);
+        this.resend = new Resend(settings.queue(), can, clock);
     }
 
     /**
@@ -47,22 +53,30 @@ public final class ManualWorker {
      */
     public Optional<DeliveryReport> next() throws InterruptedException {
         var one = new ReceiveRequest(settings.queue(), 1, Duration.ZERO, settings.lease());
-        var received = client.receive(one);
-        return received.isEmpty() ? Optional.empty() : Optional.of(handle(received.getFirst()));
+        while (true) {
+            var received = client.receive(one);
+            if (received.isEmpty()) {
+                return Optional.empty();
+            }
+            var work = new Work(received.getFirst(), null, clock.instant());
+            var early = work.history().left(clock.instant());
+            if (!early.isPositive()) {
+                return Optional.of(handle(work));
+            }
+            var _ = giveBack(work, new Ending.Released(early, "its time has not come", false));
+        }
     }
 
-    private DeliveryReport handle(Delivery delivery) {
-        var work = new Work(delivery, null, clock.instant(), delivery.attempt());
-        work.attempt(excuses.attempt(work.id(), delivery.attempt()));
+    private DeliveryReport handle(Work work) {
+        work.start(clock.instant());
+        work.attempt(work.attempt() + failures.getOrDefault(work.id(), 0));
         var ending = settle(work, decide(work));
-        if (ending instanceof Ending.Released released && !released.attempt()) {
-            excuses.add(work.id());
-        }
         return DeliveryReport.of(settings.queue(), work, ending, clock.instant());
     }
 
     private Decision decide(Work work) {
         return judge.expired(work)
+                .or(() -> resend.possible(work) ? judge.unsettled(work) : Optional.empty())
                 .orElseGet(() -> judge.decide(work, handled(work), id -> Optional.empty()));
     }
 
@@ -71,7 +85,7 @@ public final class ManualWorker {
             case Delivery.Undecodable found ->
                     new Handled.Returned(Verdict.reject("cannot be decoded: " + found.reason()));
             case Delivery.Decoded(var message, _, _) ->
-                    switch (NO_STORE.redeem(message, work.attempt(), work.cancellation())) {
+                    switch (NO_STORE.redeem(message, work.deliveries(), work.cancellation())) {
                         case Claims.Redeemed.Missing(var verdict) -> new Handled.Returned(verdict);
                         case Claims.Redeemed.Whole(var whole) -> handled(work, whole);
                     };
@@ -93,11 +107,8 @@ public final class ManualWorker {
                 ack(work);
                 yield new Ending.Acked();
             }
-            case Decision.GiveBack(var delay, var reason, var attempt) -> {
-                var release = List.of(new Release(work.receipt(), delay));
-                yield new Ending.Released(
-                        done(client.release(settings.queue(), release)), reason, attempt);
-            }
+            case Decision.GiveBack(var delay, var reason, var attempt) ->
+                    giveBack(work, new Ending.Released(delay, reason, attempt));
             case Decision.Bury(var death) -> {
                 var letter = DeadLetter.of(messageOf(work), settings.queue(), death);
                 var entry = List.of(Outgoing.now(letter));
@@ -107,6 +118,21 @@ public final class ManualWorker {
             }
             case Decision.LetGo(var reason) -> new Ending.Abandoned(reason);
         };
+    }
+
+    private Ending giveBack(Work work, Ending.Released back) {
+        var queue = settings.queue();
+        if (resend.possible(work)) {
+            var _ = done(client.send(queue, List.of(resend.of(work, back))));
+            ack(work);
+            return back;
+        }
+        if (back.attempt()) {
+            failures.merge(work.id(), 1, Integer::sum);
+        }
+        var release = new Release(work.receipt(), resend.releasable(work, back.delay()));
+        var inForce = done(client.release(queue, List.of(release)));
+        return new Ending.Released(inForce, back.reason(), back.attempt());
     }
 
     private Message messageOf(Work work) {

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,9 @@ final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final Decision PAUSED =
             new Decision.GiveBack(Duration.ZERO, "its queue is paused", false);
+    /** A message without key is in order with itself alone. */
+    private static final String ALONE = "alone\0";
+
     private static final Duration GATHER = Duration.ofMillis(5);
 
     private final QueueName queue;
@@ -50,7 +54,7 @@ final class QueueWorker {
     private final Runnable exit;
     private final AtomicInteger running = new AtomicInteger();
     private final Finished finished = new Finished();
-    private final Excuses excuses = new Excuses();
+    private final SentAnew sentAnew = new SentAnew();
 
     /**
      * @param exit ends the process, when too many of its handlers are stuck
@@ -76,9 +80,10 @@ final class QueueWorker {
         this.effort = new Effort(settings, permits, clock, QueueWorker::random, this::stuck);
         this.keeper =
                 new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
-        this.judge = new Judge(this::settings, can, clock, QueueWorker::random);
+        this.judge = new Judge(this::settings, clock, QueueWorker::random);
         this.settlement =
-                new Settlement(client, queue, clock, () -> running.get() > 0, this::ended);
+                new Settlement(
+                        client, queue, clock, sentAnew, () -> running.get() > 0, this::ended);
         this.receiver =
                 new Receiver(
                         client,
@@ -117,9 +122,12 @@ final class QueueWorker {
     private @Nullable String keyOf(Delivery delivery) {
         return switch (delivery.content()) {
             case Delivery.Undecodable _ -> null;
-            case Delivery.Decoded(var message, _, _) ->
+            case Delivery.Decoded(var message, var brokerId, _) ->
                     switch (can.ordering()) {
-                        case PER_KEY -> message.orderingKey();
+                        case PER_KEY ->
+                                message.orderingKey() == null
+                                        ? ALONE + brokerId
+                                        : message.orderingKey();
                         case NONE ->
                                 concurrencyKey == null
                                         ? null
@@ -198,13 +206,18 @@ final class QueueWorker {
     }
 
     private void begin(Delivery delivery, boolean paused) {
-        var work = new Work(delivery, keyOf(delivery), clock.instant(), delivery.attempt());
-        work.attempt(excuses.attempt(work.id(), delivery.attempt()));
+        var work = new Work(delivery, keyOf(delivery), clock.instant());
         keeper.watch(work);
-        if (receiver.stopping()) {
+        var early = work.history().left(clock.instant());
+        if (sentAnew.contains(work.brokerId())) {
+            LOG.info("{} was sent anew before; its old copy is only acknowledged now", work.id());
+            settlement.settle(work, new Decision.Ack());
+        } else if (receiver.stopping()) {
             settlement.settle(work, Drain.giveBack());
         } else if (paused) {
             settlement.settle(work, PAUSED);
+        } else if (early.isPositive()) {
+            settlement.settle(work, new Decision.GiveBack(early, "its time has not come", false));
         } else {
             turns.arrive(work);
         }
@@ -230,13 +243,11 @@ final class QueueWorker {
 
         @Override
         public void giveBack(Work work, Duration delay, String reason) {
-            var longest = can.releaseDelay().max();
-            var possible = delay.compareTo(longest) > 0 ? longest : delay;
             settlement.settle(
                     work,
                     work.lost()
                             ? new Decision.LetGo("the lease ended before its turn came")
-                            : new Decision.GiveBack(possible, reason, false));
+                            : new Decision.GiveBack(delay, reason, false));
         }
     }
 
@@ -282,7 +293,9 @@ final class QueueWorker {
             LOG.info("{} was handled here before; it is only acknowledged now", message.id());
             return judged(work, Verdict.done());
         }
-        return judge.expired(work).orElseGet(() -> judged(work, handling.handle(work, message)));
+        return judge.expired(work)
+                .or(() -> settlement.sendsAnew(work) ? judge.unsettled(work) : Optional.empty())
+                .orElseGet(() -> judged(work, handling.handle(work, message)));
     }
 
     private Decision judged(Work work, Verdict verdict) {
@@ -304,16 +317,7 @@ final class QueueWorker {
 
     private void remember(String id, Ending ending) {
         switch (ending) {
-            case Ending.Acked(), Ending.DeadLettered _ -> {
-                finished.remove(id);
-                excuses.forget(id);
-            }
-            case Ending.Released(_, _, var attempt) -> {
-                finished.remove(id);
-                if (!attempt) {
-                    excuses.add(id);
-                }
-            }
+            case Ending.Acked(), Ending.DeadLettered _, Ending.Released _ -> finished.remove(id);
             case Ending.Abandoned _ -> {}
         }
     }

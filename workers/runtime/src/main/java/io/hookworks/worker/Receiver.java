@@ -255,12 +255,16 @@ final class Receiver {
             return Optional.of(Duration.ZERO);
         }
         return received.stream()
-                .filter(delivery -> delivery.attempt() == 1)
+                .filter(Receiver::isFirst)
                 .map(Delivery::sentAt)
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .map(oldest -> Duration.between(oldest, clock.instant()))
                 .map(lag -> lag.isNegative() ? Duration.ZERO : lag); // clocks differ
+    }
+
+    private static boolean isFirst(Delivery delivery) {
+        return delivery.attempt() == 1 && RetryHistory.of(delivery).firstSent() == null;
     }
 
     private void pauseAfter(QueueException error, int errors) throws InterruptedException {

@@ -26,8 +26,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Carries out decisions: the only code that acks, releases or dead-letters. Acks and releases of
- * many handlers travel in shared calls; each work is told of its own end.
+ * Carries out decisions: the only code that acks, releases, sends anew or dead-letters. Calls for
+ * many handlers are shared; each work is told of its own end.
+ *
+ * <p>What is given back is sent anew with its {@link RetryHistory} and its old copy deleted then,
+ * since a broker counts every release like a failure and moves the message away after so many. On
+ * queues that keep order, and in dead-letter queues, which no broker empties, it is released. See
+ * {@code docs/adr/0026-only-a-failed-attempt-counts.md}.
  */
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
@@ -52,8 +57,16 @@ final class Settlement {
 
     /** A work on its way to the broker, with the ending that the broker's answer makes true. */
     private record Settling(Work work, Duration delay, Ending ending, int tries) {
+        Settling(Work work, Duration delay, Ending ending) {
+            this(work, delay, ending, 1);
+        }
+
         Settling again() {
             return new Settling(work, delay, ending, tries + 1);
+        }
+
+        boolean failedAttempt() {
+            return ending instanceof Ending.Released released && released.attempt();
         }
     }
 
@@ -63,25 +76,33 @@ final class Settlement {
     private final Listener listener;
     private final Batcher<Settling> acks;
     private final Batcher<Settling> releases;
+    private final Batcher<Settling> resends;
+    private final Resend resend;
+    private final SentAnew sentAnew;
 
     /**
+     * @param sentAnew is told which old copies are only to be acknowledged from now on
      * @param moreToCome whether handlers are running whose settlement could share a call
      */
     Settlement(
             QueueClient client,
             QueueName queue,
             InstantSource clock,
+            SentAnew sentAnew,
             BooleanSupplier moreToCome,
             Listener listener) {
         this.client = client;
         this.queue = queue;
         this.clock = clock;
+        this.sentAnew = sentAnew;
         this.listener = listener;
         var can = client.capabilities(queue);
         var batch = can.maxBatch();
         var ordered = can.ordering() == Ordering.PER_KEY; // what is behind a head returns in order
         this.acks = new Batcher<>(batch, LINGER, moreToCome, this::ack, false);
         this.releases = new Batcher<>(batch, LINGER, moreToCome, this::release, ordered);
+        this.resends = new Batcher<>(batch, LINGER, moreToCome, this::sendAnew, false);
+        this.resend = new Resend(queue, can, clock);
     }
 
     /** Carries out a decision, unless this work was settled by someone else already. */
@@ -90,8 +111,7 @@ final class Settlement {
             return;
         }
         switch (decision) {
-            case Decision.Ack() ->
-                    acks.add(new Settling(work, Duration.ZERO, new Ending.Acked(), 1));
+            case Decision.Ack() -> acks.add(new Settling(work, Duration.ZERO, new Ending.Acked()));
             case Decision.GiveBack(var delay, var reason, var attempt) ->
                     giveBack(work, delay, reason, attempt);
             case Decision.Bury(var death) -> bury(work, death);
@@ -99,8 +119,18 @@ final class Settlement {
         }
     }
 
+    /** Whether what is given back of it is sent anew, so that a broker counts it from one. */
+    boolean sendsAnew(Work work) {
+        return resend.possible(work);
+    }
+
     private void giveBack(Work work, Duration delay, String reason, boolean attempt) {
-        releases.add(new Settling(work, delay, new Ending.Released(delay, reason, attempt), 1));
+        var back = new Settling(work, delay, new Ending.Released(delay, reason, attempt));
+        if (resend.possible(work)) {
+            resends.add(back);
+        } else {
+            release(back);
+        }
     }
 
     /** Send, then ack: a crash in between makes a second dead letter, never a lost message. */
@@ -112,16 +142,18 @@ final class Settlement {
             case Result.Ok<String> _ ->
                     acks.add(
                             new Settling(
-                                    work,
-                                    Duration.ZERO,
-                                    new Ending.DeadLettered(death.reason()),
-                                    1));
+                                    work, Duration.ZERO, new Ending.DeadLettered(death.reason())));
             case Result.Failed<String>(var error) -> {
                 LOG.error(
                         "dead letter not sent; the message is delivered again, and the broker's own"
                                 + " policy is the net below: {}",
                         error.getMessage());
-                giveBack(work, LONGEST_WAIT, "dead letter not sent: " + error.kind(), true);
+                var reason = "dead letter not sent: " + error.kind();
+                release(
+                        new Settling(
+                                work,
+                                LONGEST_WAIT,
+                                new Ending.Released(LONGEST_WAIT, reason, true)));
             }
         }
     }
@@ -133,13 +165,64 @@ final class Settlement {
         };
     }
 
+    /** Send, then ack: a crash in between doubles the message under its id, and never loses it. */
+    private void sendAnew(List<Settling> batch) {
+        var entries =
+                batch.stream()
+                        .map(
+                                each ->
+                                        resend.of(
+                                                each.work(),
+                                                (Ending.Released) each.ending()))
+                        .toList();
+        var results = trusted(SEND, batch.size(), () -> client.send(queue, entries));
+        for (var i = 0; i < batch.size(); i++) {
+            var each = batch.get(i);
+            switch (results.get(i)) {
+                case Result.Ok<String> _ -> {
+                    sentAnew.add(each.work().brokerId());
+                    acks.add(new Settling(each.work(), each.delay(), each.ending()));
+                }
+                case Result.Failed<String>(var error) -> notSentAnew(each, error);
+            }
+        }
+    }
+
+    /**
+     * A release is the second best: the broker counts it, and it cannot carry the count of failed
+     * attempts. It does for a message that did not fail, as long as it can wait so long.
+     */
+    private void notSentAnew(Settling back, QueueException error) {
+        var second = !back.failedAttempt() && back.delay().equals(releasable(back));
+        if (!second && error.retryable() && back.tries() < TRIES) {
+            again(resends, back);
+            return;
+        }
+        LOG.warn(
+                "{} could not be sent anew, so it is released, which the broker counts: {}",
+                back.work().id(),
+                error.getMessage());
+        release(back);
+    }
+
+    private void release(Settling back) {
+        releases.add(new Settling(back.work(), releasable(back), back.ending()));
+    }
+
+    private Duration releasable(Settling back) {
+        return resend.releasable(back.work(), back.delay());
+    }
+
     private void ack(List<Settling> batch) {
         var receipts = batch.stream().map(each -> each.work().receipt()).toList();
         var results = trusted(ACK, batch.size(), () -> client.ack(queue, receipts));
         for (var i = 0; i < batch.size(); i++) {
             var each = batch.get(i);
             switch (results.get(i)) {
-                case Result.Ok<AckCertainty> _ -> listener.ended(each.work(), each.ending());
+                case Result.Ok<AckCertainty> _ -> {
+                    sentAnew.remove(each.work().brokerId());
+                    listener.ended(each.work(), each.ending());
+                }
                 case Result.Failed<AckCertainty>(var error) -> retry(acks, each, error);
             }
         }
@@ -186,6 +269,10 @@ final class Settlement {
             listener.ended(failed.work(), new Ending.Abandoned(reason));
             return;
         }
+        again(batcher, failed);
+    }
+
+    private static void again(Batcher<Settling> batcher, Settling failed) {
         Thread.ofVirtual()
                 .name("settle-again")
                 .start(

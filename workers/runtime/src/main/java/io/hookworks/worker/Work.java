@@ -17,6 +17,7 @@ final class Work {
     private final Delivery delivery;
     private final @Nullable String key;
     private final Instant begun;
+    private final RetryHistory history;
     private final Lease lease;
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean settling = new AtomicBoolean();
@@ -27,23 +28,32 @@ final class Work {
 
     /**
      * @param key what orders it among others; null: nothing does
-     * @param attempt how often it has been tried, this time included
      */
-    Work(Delivery delivery, @Nullable String key, Instant begun, int attempt) {
-        this(delivery, key, begun, new Lease(delivery.leasedUntil()), attempt);
+    Work(Delivery delivery, @Nullable String key, Instant begun) {
+        this(
+                delivery,
+                key,
+                begun,
+                new Lease(delivery.leasedUntil()),
+                RetryHistory.of(delivery).failed() + 1);
     }
 
     private Work(Delivery delivery, @Nullable String key, Instant begun, Lease lease, int attempt) {
         this.delivery = delivery;
         this.key = key;
         this.begun = begun;
+        this.history = RetryHistory.of(delivery);
         this.lease = lease;
         this.attempt = attempt;
     }
 
-    /** The next attempt at the same delivery, which is still ours. */
-    Work again() {
-        return new Work(delivery, key, begun, lease, attempt + 1);
+    /**
+     * The next turn of the same delivery, which is still ours.
+     *
+     * @param failed whether this one was an attempt that failed
+     */
+    Work again(boolean failed) {
+        return new Work(delivery, key, begun, lease, failed ? attempt + 1 : attempt);
     }
 
     Delivery delivery() {
@@ -63,9 +73,28 @@ final class Work {
         };
     }
 
-    /** When it was sent, as the broker says, or its sender, or else when it arrived. */
+    /** The broker's id of this copy. */
+    String brokerId() {
+        return delivery.content().brokerId();
+    }
+
+    /** What became of it before this delivery. */
+    RetryHistory history() {
+        return history;
+    }
+
+    /** How often it has been delivered in all, put off or not. */
+    int deliveries() {
+        return history.failed() + history.postponed() + delivery.attempt();
+    }
+
+    /**
+     * When it was sent for the first time, as the broker says, or its sender, or else when it
+     * arrived.
+     */
     Instant sentAt() {
-        var sent = delivery.sentAt();
+        var first = history.firstSent();
+        var sent = first == null ? delivery.sentAt() : first;
         if (sent != null) {
             return sent;
         }

@@ -1,17 +1,18 @@
 package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.Receipt;
-import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
@@ -21,7 +22,7 @@ import java.util.Optional;
 class JudgeTest {
     private final ManualClock clock = ManualClock.somewhere();
     private final Judge judge =
-            new Judge(() -> Rig.settings(1, 100), InMemoryQueues.CAPABILITIES, clock, () -> 0.5);
+            new Judge(() -> Rig.settings(1, 100), clock, () -> 0.5);
 
     @Test
     void what_is_put_off_is_given_back_and_is_no_attempt_however_often() {
@@ -34,11 +35,32 @@ class JudgeTest {
     }
 
     @Test
-    void what_is_put_off_for_longer_than_the_queue_can_is_put_off_as_long_as_it_can() {
+    void what_is_put_off_for_longer_than_the_queue_can_is_put_off_for_all_of_it() {
         var verdict = Verdict.defer(Duration.ofDays(2), "next week");
         assertEquals(
-                new Decision.GiveBack(Duration.ofHours(12).minusSeconds(2), "next week", false),
+                new Decision.GiveBack(Duration.ofDays(2), "next week", false),
                 decide(work(1), verdict));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0S", "PT0.2S"})
+    void what_is_put_off_for_no_time_does_not_spin(Duration asked) {
+        assertEquals(
+                new Decision.GiveBack(Duration.ofSeconds(1), "now", false),
+                decide(work(1), Verdict.defer(asked, "now")));
+    }
+
+    @Test
+    void what_was_delivered_again_and_again_without_an_outcome_dies_with_that_reason() {
+        assertEquals(Optional.empty(), judge.unsettled(work(Judge.MOST_UNSETTLED)));
+        var bury =
+                assertInstanceOf(
+                        Decision.Bury.class,
+                        judge.unsettled(work(Judge.MOST_UNSETTLED + 1)).orElseThrow());
+        assertEquals(
+                "delivered 20 times without an outcome: its workers were killed, or lost its lease,"
+                        + " each time",
+                bury.death().reason());
     }
 
     @ParameterizedTest
@@ -101,6 +123,8 @@ class JudgeTest {
                         now,
                         now,
                         now.plus(Rig.LEASE));
-        return new Work(delivery, null, now, attempt);
+        var work = new Work(delivery, null, now);
+        work.attempt(attempt);
+        return work;
     }
 }

@@ -145,6 +145,6 @@ class KeyedWorkTest {
         var content = new Delivery.Decoded(message, id);
         var until = now.plus(Duration.ofMinutes(1));
         var delivery = new Delivery(content, new Receipt(id), 7, now, now, until);
-        return new Work(delivery, key, now, 7);
+        return new Work(delivery, key, now);
     }
 }

@@ -112,7 +112,7 @@ class OneAtATimeTest {
         var content = new Delivery.Decoded(message, id);
         var until = now.plus(Duration.ofMinutes(1));
         var work =
-                new Work(new Delivery(content, new Receipt(id), 1, now, now, until), key, now, 1);
+                new Work(new Delivery(content, new Receipt(id), 1, now, now, until), key, now);
         arrived.put(id, work);
         turns.arrive(work);
     }

@@ -26,7 +26,7 @@ class StuckWatchTest {
         var message = Message.of("m", "t", NOW, Payload.empty());
         var until = NOW.plus(Duration.ofMinutes(1));
         var content = new Delivery.Decoded(message, "m");
-        return new Work(new Delivery(content, new Receipt("m"), 1, NOW, NOW, until), null, NOW, 1);
+        return new Work(new Delivery(content, new Receipt("m"), 1, NOW, NOW, until), null, NOW);
     }
 
     private void beat(Duration since) {

@@ -313,6 +313,7 @@ class WorkersTest {
     void what_is_being_given_back_is_renewed_no_more() throws Exception {
         try (var rig = new Rig()) {
             rig.send("failed", "running");
+            rig.faulty.fail(Verb.SEND, Kind.ACCESS_DENIED, 1_000); // so it is released instead
             rig.faulty.fail(Verb.RELEASE, Kind.UNAVAILABLE, 1_000);
             var end = new CountDownLatch(1);
             rig.start(
