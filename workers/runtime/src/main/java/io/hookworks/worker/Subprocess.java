@@ -1,18 +1,21 @@
 package io.hookworks.worker;
 
+import io.hookworks.worker.process.ProcessTree;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A program that a handler runs, and that cannot outlive it. When the handler is interrupted, since
  * its time is over, its lease is lost or its worker shuts down, the program is ended with all that
- * it has started: asked by SIGTERM first, killed after a grace of two seconds.
+ * it has started: by SIGTERM first, and by SIGKILL after two seconds.
  *
  * <pre>{@code
  * var made = Subprocess.of("wkhtmltopdf", "ticket.html", "ticket.pdf").in(folder).run();
@@ -21,9 +24,15 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Its output goes to files, never through a pipe: a virtual thread that reads a pipe cannot be
  * interrupted and holds a thread of the machine, and 256 of those stop every handler of the
- * process. Where there is {@code setsid} (Linux) it leads a process group of its own, so that
- * children whose parent has died are found too; elsewhere those that are its descendants when it is
- * ended are.
+ * process.
+ *
+ * <p>When it has ended, in whatever way, what it left running in the background is ended too, also
+ * in sessions of its own. On Linux such processes are found by their control group where this
+ * process may make one, else by a mark in their environment, their process group, session and
+ * parent; elsewhere only descendants of a program that still runs are found.
+ *
+ * <p>Its environment is {@link #ENVIRONMENT} and what {@link #with} and {@link #inherit} add: the
+ * secrets in the environment of this process are not for every program.
  *
  * <p>Immutable; {@link #run} may be called by many threads at once.
  */
@@ -34,6 +43,10 @@ public final class Subprocess {
     /** More output than that ends the program: it would fill the disk. */
     public static final long MOST_OUTPUT_BYTES = 256L * 1024 * 1024;
 
+    /** Variables that a program inherits, where this process has them. */
+    public static final Set<String> ENVIRONMENT =
+            Set.of("PATH", "HOME", "USER", "TMPDIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE");
+
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final List<String> command;
@@ -43,8 +56,8 @@ public final class Subprocess {
     /**
      * How it ended.
      *
-     * @param exitCode 128 plus the signal, if a signal ended it; 127 where there is {@code setsid}
-     *     and no such program
+     * @param exitCode 128 plus the signal, if a signal ended it; 127 on Linux if there is no such
+     *     program
      * @param output the end of what it wrote to stdout, as UTF-8
      * @param errors the end of what it wrote to stderr, as UTF-8
      */
@@ -61,7 +74,7 @@ public final class Subprocess {
         if (command.length == 0) {
             throw new IllegalArgumentException("a command has at least the name of a program");
         }
-        return new Subprocess(List.of(command), Map.of(), Path.of(""));
+        return new Subprocess(List.of(command), inherited(ENVIRONMENT), Path.of(""));
     }
 
     /** The same in another folder. */
@@ -71,7 +84,20 @@ public final class Subprocess {
 
     /** The same with further variables in its environment. */
     public Subprocess with(Map<String, String> variables) {
-        return new Subprocess(command, Map.copyOf(variables), folder);
+        var all = new HashMap<>(environment);
+        all.putAll(variables);
+        return new Subprocess(command, Map.copyOf(all), folder);
+    }
+
+    /** The same with further variables of this process, where it has them. */
+    public Subprocess inherit(String... variables) {
+        return with(inherited(Set.of(variables)));
+    }
+
+    private static Map<String, String> inherited(Set<String> variables) {
+        var inherited = new HashMap<>(System.getenv());
+        inherited.keySet().retainAll(variables);
+        return Map.copyOf(inherited);
     }
 
     /**
@@ -95,10 +121,9 @@ public final class Subprocess {
     }
 
     private Outcome run(Path output, Path errors) throws IOException, InterruptedException {
-        var process = start(output, errors);
-        var ended = false;
+        var tree = ProcessTree.start(builder(output, errors));
         try {
-            while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!tree.root().waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
                 if (Files.size(output) + Files.size(errors) > MOST_OUTPUT_BYTES) {
                     throw new IOException(
                             command.getFirst()
@@ -107,30 +132,23 @@ public final class Subprocess {
                                     + " bytes");
                 }
             }
-            ended = true;
-            return new Outcome(
-                    process.exitValue(), Tail.of(output, TAIL_BYTES), Tail.of(errors, TAIL_BYTES));
         } finally {
-            if (!ended) {
-                ProcessGroup.of(process).end();
-            }
+            tree.end();
         }
+        return new Outcome(
+                tree.root().exitValue(), Tail.of(output, TAIL_BYTES), Tail.of(errors, TAIL_BYTES));
     }
 
-    private Process start(Path output, Path errors) throws IOException {
-        var full = new ArrayList<String>();
-        if (ProcessGroup.CAN_LEAD) {
-            full.add("setsid"); // becomes the program: it needs no fork, so the pid stays
-        }
-        full.addAll(command);
+    private ProcessBuilder builder(Path output, Path errors) {
         var builder =
-                new ProcessBuilder(full)
+                new ProcessBuilder(command)
                         .directory(folder.toAbsolutePath().toFile())
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(output.toFile())
                         .redirectError(errors.toFile());
+        builder.environment().clear();
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder;
     }
 
     @Override

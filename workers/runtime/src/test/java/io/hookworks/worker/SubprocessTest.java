@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,9 @@ import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
+import io.hookworks.worker.process.ProcessTree;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,23 +24,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class SubprocessTest {
-    /** Deaf to SIGTERM, with a child that outlives it and one that nobody is the parent of. */
+    /** Ignores SIGTERM, with a child, one without a parent, and one in a session of its own. */
     private static final String STUBBORN =
             """
             trap '' TERM
             sleep 1000 &
             echo $! > child
             (sleep 1000 & echo $! > orphan)
+            (setsid sh -c 'echo $$ > session; exec sleep 1000' &)
+            until [ -s session ]; do sleep 0.01; done
             echo $$ > ready
             wait
             """;
+
+    /** What a shell adds by itself. */
+    private static final Set<String> SHELL_VARIABLES = Set.of("PWD", "OLDPWD", "SHLVL", "_");
 
     @TempDir private Path folder;
 
@@ -68,11 +78,57 @@ class SubprocessTest {
     @Test
     void a_program_that_is_not_there_is_an_error() {
         var missing = Subprocess.of("no-such-program-" + System.nanoTime()).in(folder);
-        if (ProcessGroup.CAN_LEAD) {
+        if (ProcessTree.leadsSession()) {
             assertEquals(127, exitCode(missing));
         } else {
             assertThrows(IOException.class, missing::run);
         }
+    }
+
+    @Test
+    void background_processes_do_not_survive_a_normal_end() throws Exception {
+        var outcome =
+                Subprocess.of(
+                                "sh",
+                                "-c",
+                                """
+                                sleep 1000 & echo $! > child
+                                env -i sleep 1000 & echo $! > bare
+                                (setsid sh -c 'echo $$ > session; exec sleep 1000' &)
+                                until [ -s session ]; do sleep 0.01; done
+                                exit 7
+                                """)
+                        .in(folder)
+                        .run();
+        assertEquals(7, outcome.exitCode());
+        var members = List.of(pid("child"), pid("bare"), pid("session"));
+        Rig.await(() -> members.stream().noneMatch(SubprocessTest::alive));
+    }
+
+    @Test
+    void environment_holds_only_what_was_asked_for() throws Exception {
+        var ours = new HashSet<>(System.getenv().keySet());
+        ours.removeAll(Subprocess.ENVIRONMENT);
+        ours.removeAll(SHELL_VARIABLES);
+        assertFalse(ours.isEmpty(), "this process has no variable that could leak");
+        assertEquals(Set.of("WHO"), leaked(Subprocess.of("env").with(Map.of("WHO", "zoe")), ours));
+        var chosen = ours.iterator().next();
+        assertEquals(Set.of(chosen), leaked(Subprocess.of("env").inherit(chosen), ours));
+    }
+
+    private static Set<String> leaked(Subprocess env, Set<String> ours) throws Exception {
+        var names = new HashSet<String>();
+        env.run().output().lines().forEach(line -> names.add(line.split("=", 2)[0]));
+        names.removeIf(name -> !ours.contains(name) && !name.equals("WHO"));
+        return names;
+    }
+
+    @Test
+    void command_that_begins_with_a_dash_is_no_option() throws Exception {
+        var tool = Files.writeString(folder.resolve("--version"), "#!/bin/sh\nexit 7\n");
+        assertTrue(tool.toFile().setExecutable(true));
+        var path = folder + ":" + System.getenv("PATH");
+        assertEquals(7, Subprocess.of("--version").with(Map.of("PATH", path)).run().exitCode());
     }
 
     private static int exitCode(Subprocess program) {
@@ -104,7 +160,7 @@ class SubprocessTest {
                             }));
             rig.workers.start();
             Rig.await(() -> Files.exists(folder.resolve("ready")));
-            var members = List.of(pid("ready"), pid("child"), pid("orphan"));
+            var members = List.of(pid("ready"), pid("child"), pid("orphan"), pid("session"));
             members.forEach(pid -> assertTrue(alive(pid)));
             rig.clock.advance(Rig.LEASE.dividedBy(5));
             assertInstanceOf(Ending.Released.class, rig.awaitReports(1).getFirst().ending());
@@ -160,6 +216,8 @@ class SubprocessTest {
             rig.queues.send(other, List.of(Outgoing.now(message)));
             Rig.await(handled::isDone);
         }
-        Rig.await(() -> ProcessHandle.current().descendants().findAny().isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> ProcessHandle.current().descendants().findAny().isEmpty());
     }
 }
