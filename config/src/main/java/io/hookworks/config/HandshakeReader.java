@@ -33,6 +33,7 @@ final class HandshakeReader {
             case "echo-header" ->
                     new Handshake.EchoHeader(text(node, "header"), text(node, "field"));
             case "verify-token" -> new Handshake.VerifyToken(node.path("prefix").asText("hub"));
+            case "form-field" -> new Handshake.FormField(text(node, "field"), text(node, "is"));
             case "presence" -> new Handshake.Presence();
             case "signed-token" -> {
                 checkCanSign(scheme);

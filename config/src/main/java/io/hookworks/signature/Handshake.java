@@ -52,6 +52,17 @@ public sealed interface Handshake {
     record EchoHeader(String header, String field) implements Unsigned {}
 
     /**
+     * POST of a small form with a field of this value, answered with 200: its sender checks the
+     * certificate.
+     */
+    record FormField(String field, String is) implements Unsigned {
+        @Override
+        public Method method() {
+            return Method.POST;
+        }
+    }
+
+    /**
      * GET with a token in the query, answered with its signature: {@code response_token} in JSON.
      */
     record SignedToken(String query) implements Unsigned {}

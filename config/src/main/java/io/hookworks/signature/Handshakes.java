@@ -32,6 +32,7 @@ public record Handshakes(
             Pattern.compile("(?!\\s*v\\d+:)[\\x20-\\x7e&&[^<>{}\"]]{1,1024}");
 
     private static final int LONGEST_QUERY = 2_048;
+    private static final int LONGEST_FORM = 1_024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Handshakes {
@@ -43,9 +44,11 @@ public record Handshakes(
      * The answer to a request that may be a handshake which nobody signed.
      *
      * @param query as it came; null: there is none
+     * @param body of which only a short form is looked at
      * @return empty: it is none, or this sender makes none by this method
      */
-    public Optional<Reply> unsigned(String method, @Nullable String query, Headers headers) {
+    public Optional<Reply> unsigned(
+            String method, @Nullable String query, Headers headers, byte[] body) {
         var possible =
                 all(Handshake.Unsigned.class)
                         .filter(each -> each.method().name().equals(method))
@@ -55,10 +58,10 @@ public record Handshakes(
         }
         var asked = form(query);
         if (asked.isEmpty()) {
-            return Optional.of(Reply.MALFORMED);
+            return nothingAsked(method);
         }
         return possible.stream()
-                .flatMap(each -> answer(each, asked.get(), headers).stream())
+                .flatMap(each -> answer(each, asked.get(), headers, body).stream())
                 .findFirst()
                 .or(() -> nothingAsked(method));
     }
@@ -80,11 +83,16 @@ public record Handshakes(
     }
 
     /** Empty: this is not what is asked. */
-    private Optional<Reply> answer(Handshake.Unsigned handshake, Form query, Headers headers) {
+    private Optional<Reply> answer(
+            Handshake.Unsigned handshake, Form query, Headers headers, byte[] body) {
         return switch (handshake) {
             case Handshake.Echo(_, var name) -> asked(query.values(name), SENTENCE, text -> text);
             case Handshake.EchoHeader(var name, var field) ->
                     asked(headers.all(name), TOKEN, token -> json(field, token));
+            case Handshake.FormField(var field, var is) ->
+                    Form.is(headers) && has(body, field, is)
+                            ? Optional.of(Reply.of(""))
+                            : Optional.empty();
             case Handshake.SignedToken _ when secrets.isEmpty() -> Optional.empty();
             case Handshake.SignedToken(var name) ->
                     asked(
@@ -98,6 +106,15 @@ public record Handshakes(
             case Handshake.VerifyToken(var prefix) -> verifyToken(prefix, query);
             case Handshake.Presence() -> Optional.of(Reply.of(""));
         };
+    }
+
+    private static boolean has(byte[] body, String field, String value) {
+        try {
+            return body.length <= LONGEST_FORM
+                    && Form.of(body).values(field).equals(List.of(value));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** What a token becomes in the answer. */

@@ -284,6 +284,14 @@ public record Scheme(
         };
     }
 
+    /** Whether the sender shows its secret as RFC 7617 says: as a user and a password. */
+    public boolean isBasic() {
+        return proof.algorithm() == Algorithm.TOKEN
+                && signature.where() instanceof Where.InHeader(var name)
+                && name.equalsIgnoreCase("Authorization")
+                && signature.prefix().equalsIgnoreCase("Basic ");
+    }
+
     /** Whether the sender signs the URL, which a source must then be told. */
     public boolean needsUrl() {
         return signed != null && signed.has(Hole.URL);

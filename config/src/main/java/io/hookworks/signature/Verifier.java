@@ -112,7 +112,8 @@ public final class Verifier {
 
     private static List<String> parts(String text, Scheme.Place place, Scheme.Proof proof)
             throws Refusal {
-        // The name of an HTTP authentication scheme, such as Basic, has no case (RFC 9110, 11.1).
+        // The name of an HTTP authentication scheme, such as Basic, has no case, and one space or
+        // more behind it (RFC 9110, 11.1 and 11.4).
         var anyCase = proof.algorithm() == Scheme.Algorithm.TOKEN;
         return parts(text, place.separator(), place.prefix(), anyCase);
     }
@@ -126,6 +127,7 @@ public final class Verifier {
                         .map(String::strip)
                         .filter(part -> part.regionMatches(anyCase, 0, prefix, 0, prefix.length()))
                         .map(part -> part.substring(prefix.length()))
+                        .map(part -> prefix.endsWith(" ") ? part.stripLeading() : part)
                         .filter(part -> !part.isEmpty())
                         .toList();
         if (candidates.size() > MOST_CANDIDATES) {

@@ -134,6 +134,8 @@ class ProvidersPageTest {
             case Handshake.SignedToken(var query) -> "GET with " + code(query) + ", signed";
             case Handshake.VerifyToken(var prefix) ->
                     "GET with " + code(prefix + ".verify_token") + ", the source's `verify-token`";
+            case Handshake.FormField(var field, var is) ->
+                    "POST of the form " + code(field + "=" + is);
             case Handshake.Presence() -> "HEAD";
         };
     }

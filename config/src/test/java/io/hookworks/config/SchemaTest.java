@@ -64,6 +64,7 @@ class SchemaTest {
                   handshake:
                     echo: {query: validationToken}
                     echo-header: {header: X-Challenge, field: verification}
+                    form-field: {field: ssl_check, is: "1"}
                     signed-token: {query: crc_token}
                     verify-token: {}
                     challenge: {when: {pointer: /type, is: url_verification}, pointer: /challenge}
@@ -153,6 +154,8 @@ class SchemaTest {
         others.put(SCHEME + "handshake.echo-header.field", "other");
         others.put(SCHEME + "handshake.signed-token.query", "other");
         others.put(SCHEME + "handshake.verify-token.prefix", "other");
+        others.put(SCHEME + "handshake.form-field.field", "other");
+        others.put(SCHEME + "handshake.form-field.is", "'2'");
         others.put(SCHEME + "handshake.presence", "{}");
         others.put(SCHEME + "handshake.challenge.when.pointer", "/other");
         others.put(SCHEME + "handshake.challenge.when.is", "7");

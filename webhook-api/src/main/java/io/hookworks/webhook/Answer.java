@@ -6,6 +6,7 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
 import io.hookworks.signature.Handshake;
 import io.hookworks.signature.Verification;
+import io.hookworks.webhook.http.RequestFault;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,16 @@ sealed interface Answer {
     /** Not a POST. */
     record NotAllowed() implements Answer {}
 
-    /** Not a request as HTTP has them. */
-    record BadRequest() implements Answer {}
+    /**
+     * No request as HTTP has them, or one that the server refused by itself.
+     *
+     * @param status what its sender is told: 400, or another that says more
+     */
+    record BadRequest(int status, String why) implements Answer {
+        static BadRequest of(RequestFault fault) {
+            return new BadRequest(fault.status(), fault.name());
+        }
+    }
 
     /** Not confirmed by the queue: the sender should try again. */
     record Unavailable(String why) implements Answer {}

@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import io.hookworks.queue.Payload;
 import io.hookworks.signature.Headers;
+import io.hookworks.webhook.http.IncomingRequest;
 import io.micronaut.http.HttpRequest;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ record Arrival(
         return new Arrival(
                 source,
                 request.getMethodName(),
-                request.getUri().getRawQuery(),
+                IncomingRequest.behind(request).map(IncomingRequest::query).orElse(null),
                 new WireHeaders(request.getHeaders()),
                 body);
     }

@@ -132,11 +132,6 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         }
     }
 
-    /** What came is no request; the server answers that by itself. */
-    void noHttp() {
-        answers.get().noHttp();
-    }
-
     /** It has a whole request, which is our turn. */
     void received(Channel channel) {
         synchronized (open) {

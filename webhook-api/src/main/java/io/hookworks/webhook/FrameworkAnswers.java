@@ -1,69 +1,51 @@
 package io.hookworks.webhook;
 
 import io.hookworks.queue.Payload;
+import io.hookworks.webhook.http.IncomingRequest;
+import io.hookworks.webhook.http.SentHeaders;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.MutableHttpResponse;
-import io.micronaut.http.annotation.Filter;
-import io.micronaut.http.annotation.ResponseFilter;
-import io.micronaut.http.annotation.ServerFilter;
 
-import java.time.Duration;
-import java.util.List;
+import jakarta.inject.Singleton;
+
 import java.util.Optional;
 
 /**
- * Counts and logs what the server answers by itself, before the {@link WebhookController} is asked:
- * methods, paths and sizes that it knows to be wrong.
+ * Counts and logs what is answered without the {@link WebhookController}: methods, paths and sizes
+ * that the server knows to be wrong, and requests that the {@link RequestGate} turns away. Their
+ * lines in the log share the bucket of what nobody could verify. Safe for many threads.
  */
-@ServerFilter(Filter.MATCH_ALL_PATTERN)
+@Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class FrameworkAnswers {
-    /** On a request that the controller has answered. */
-    static final String ANSWERED = "hookworks.answered";
-
     private final IntakeLog log;
     private final Strangers strangers;
-    private final int management;
 
-    FrameworkAnswers(
-            IntakeLog log,
-            Strangers strangers,
-            @Value("${hookworks.management.port:-1}") int management) {
+    FrameworkAnswers(IntakeLog log, Strangers strangers) {
         this.log = log;
         this.strangers = strangers;
-        this.management = management;
     }
 
-    @ResponseFilter
-    void answered(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        if (request.getAttribute(ANSWERED).isPresent()
-                || request.getServerAddress().getPort() == management) {
-            return;
-        }
-        of(response.code())
-                .ifPresent(
-                        answer ->
-                                log.answered(
-                                        Arrival.unread(request),
-                                        answer,
-                                        Duration.ZERO,
-                                        strangers.attend(answer)));
+    /** The server answered by itself. */
+    void answered(IncomingRequest request, int status) {
+        of(status).ifPresent(answer -> record(request, answer));
     }
 
-    /** Of a request that could not even be read, and that no filter sees. */
-    void noHttp() {
-        var answer = new Answer.BadRequest();
-        var arrival = new Arrival("", "", null, name -> List.of(), Payload.empty());
-        log.answered(arrival, answer, Duration.ZERO, strangers.attend(answer));
+    /** It was let in nowhere, or had to go before all of it had come. */
+    void turnedAway(IncomingRequest request, Answer answer) {
+        record(request, answer);
     }
 
-    /** Of a request that was let in nowhere, or had to go before all of it had come. */
-    void turnedAway(String uri, String method, String why) {
-        var source = Arrival.sourceIn(uri.split("\\?", 2)[0]);
-        var arrival = new Arrival(source, method, null, name -> List.of(), Payload.empty());
-        log.answered(arrival, new Answer.Unavailable(why), Duration.ZERO, true);
+    private void record(IncomingRequest request, Answer answer) {
+        request.record();
+        var source = Arrival.sourceIn(request.path());
+        var arrival =
+                new Arrival(
+                        source,
+                        request.method().name(),
+                        request.query(),
+                        new SentHeaders(request.headers()),
+                        Payload.empty());
+        log.answered(arrival, answer, request.age(), strangers.attend());
     }
 
     private static Optional<Answer> of(int status) {
@@ -75,7 +57,9 @@ final class FrameworkAnswers {
                 if (status >= 500) {
                     yield Optional.of(new Answer.Unavailable("the server failed: " + status));
                 }
-                yield status < 400 ? Optional.empty() : Optional.of(new Answer.BadRequest());
+                yield status < 400
+                        ? Optional.empty()
+                        : Optional.of(new Answer.BadRequest(status, "SERVER_" + status));
             }
         };
     }

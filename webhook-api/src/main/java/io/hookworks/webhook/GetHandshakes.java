@@ -1,5 +1,6 @@
 package io.hookworks.webhook;
 
+import io.hookworks.webhook.http.IncomingRequest;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -38,7 +39,7 @@ final class GetHandshakes {
         var answer = intake.handshake(arrival);
         answer.ifPresent(
                 each -> {
-                    request.setAttribute(FrameworkAnswers.ANSWERED, true);
+                    IncomingRequest.behind(request).ifPresent(IncomingRequest::record);
                     log.answered(
                             arrival,
                             each,

@@ -33,7 +33,11 @@ final class Greetings {
     /** The answer to what nobody signed, by whatever method; empty: it is something else. */
     Optional<Answer> unsigned(SourceConfig source, List<Secret> secrets, Arrival arrival) {
         return source.handshakes(secrets)
-                .unsigned(arrival.method(), arrival.query(), arrival.headers())
+                .unsigned(
+                        arrival.method(),
+                        arrival.query(),
+                        arrival.headers(),
+                        arrival.body().bytes())
                 .map(Answer::to);
     }
 

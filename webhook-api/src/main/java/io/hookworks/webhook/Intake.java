@@ -5,6 +5,7 @@ import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.Result;
 import io.hookworks.signature.Verification;
+import io.hookworks.webhook.http.ContentCodings;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
@@ -117,10 +118,14 @@ final class Intake {
         return sources.of(name).filter(source -> "".equals(source.profile().answer())).isPresent();
     }
 
+    /** Whether this source's sender shows its secret as a password, perhaps only when asked. */
+    boolean usesBasic(String name) {
+        return sources.of(name).filter(source -> source.profile().scheme().isBasic()).isPresent();
+    }
+
     /** Coded bytes are never expanded before the signature is checked, and so far not at all. */
     private static Optional<String> unsupported(SourceConfig source, Arrival arrival) {
-        var codings = arrival.headers().all("Content-Encoding");
-        if (!codings.stream().allMatch("identity"::equalsIgnoreCase)) {
+        if (ContentCodings.change(arrival.headers().all("Content-Encoding"))) {
             return Optional.of("content-encoding");
         }
         var types = source.profile().contentTypes();

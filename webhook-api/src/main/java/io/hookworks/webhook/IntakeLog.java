@@ -98,11 +98,11 @@ final class IntakeLog {
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
             case Answer.Unavailable(var why) -> " cause=" + why;
+            case Answer.BadRequest(_, var why) -> " cause=" + why;
             case Answer.UnknownSource _,
                     Answer.TooLarge _,
                     Answer.OverRate _,
                     Answer.NotAllowed _,
-                    Answer.BadRequest _,
                     Answer.Handshaken _,
                     Answer.Strange _ ->
                     "";

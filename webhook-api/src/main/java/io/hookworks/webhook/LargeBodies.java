@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.Hookworks;
+import io.hookworks.webhook.http.IncomingRequest;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
@@ -133,7 +134,7 @@ final class LargeBodies {
     private HttpResponse<?> refused(HttpRequest<?> request) {
         var unread = Arrival.unread(request);
         log.answered(unread, new Answer.Unavailable("LARGE_BODIES"), Duration.ZERO, true);
-        request.setAttribute(FrameworkAnswers.ANSWERED, true);
+        IncomingRequest.behind(request).ifPresent(IncomingRequest::record);
         return HttpResponse.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.RETRY_AFTER, "2")

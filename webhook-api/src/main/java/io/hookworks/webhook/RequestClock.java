@@ -57,10 +57,7 @@ final class RequestClock {
         return new ChannelDuplexHandler() {
             @Override
             public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-                if (message instanceof HttpRequest request) {
-                    if (request.decoderResult().isFailure()) {
-                        connections.noHttp();
-                    }
+                if (message instanceof HttpRequest) {
                     within(ctx, forAll.minus(forHeaders), "slow_body");
                 }
                 if (message instanceof LastHttpContent) {

@@ -1,13 +1,20 @@
 package io.hookworks.webhook;
 
+import io.hookworks.webhook.http.IncomingRequest;
+import io.hookworks.webhook.http.RequestFault;
+import io.hookworks.webhook.http.RequestSyntax;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,15 +26,23 @@ import io.netty.util.ReferenceCountUtil;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Of one connection: lets requests in while the program runs and memory has room for their bodies;
- * others are answered 503 with {@code Retry-After}, and their connection ends. Runs on the
- * connection's own thread.
+ * others are answered 503 with {@code Retry-After}. What is no request as HTTP has them, or turns
+ * out not to be while its body comes, is answered 400. Either ends the connection. Every answer
+ * that nobody has recorded is recorded here. Runs on the connection's own thread.
  */
 final class RequestGate extends ChannelDuplexHandler {
-    private record Entered(HttpRequest request, BodyBytes.Held held) {}
+    private record Entered(IncomingRequest request, BodyBytes.Held held) {}
+
+    /** For an answer to reach a sender whose further bytes nobody can read any more. */
+    private static final long LINGER_MILLIS = 1_000;
+
+    private static final Answer OUT_OF_MEMORY = new Answer.Unavailable("BODY_BYTES");
 
     private final Requests requests;
     private final BodyBytes bytes;
@@ -40,6 +55,7 @@ final class RequestGate extends ChannelDuplexHandler {
     private boolean counted;
     private boolean answering;
     private boolean closed;
+    private boolean lingers;
 
     RequestGate(Requests requests, BodyBytes bytes, LargeBodies large, FrameworkAnswers answers) {
         this.requests = requests;
@@ -50,75 +66,133 @@ final class RequestGate extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        if (!closed && message instanceof HttpRequest request) {
-            enter(ctx, request);
+        var passed = message;
+        if (!closed && message instanceof HttpRequest sent) {
+            passed = enter(ctx, sent);
+        }
+        if (!closed && message instanceof HttpContent content && !unanswered.isEmpty()) {
+            come(ctx, content);
         }
         if (closed) {
             discard(ctx, message);
-            return;
+        } else {
+            super.channelRead(ctx, passed);
         }
-        if (message instanceof HttpContent content && !unanswered.isEmpty()) {
-            var held = unanswered.getLast().held();
-            if (counted) {
-                bytes.came(held, content.content().readableBytes());
-            }
-            if (message instanceof LastHttpContent) {
-                bytes.whole(held);
-            }
-        }
-        super.channelRead(ctx, message);
     }
 
-    private void enter(ChannelHandlerContext ctx, HttpRequest request) {
-        if (!requests.begin()) {
-            turnAway(ctx, request, unanswered.isEmpty(), "DRAINING");
-            return;
+    private IncomingRequest enter(ChannelHandlerContext ctx, HttpRequest sent) {
+        var request = IncomingRequest.of(sent);
+        var fault = RequestSyntax.fault(sent);
+        if (fault.isPresent()) {
+            lingers = true;
+            turnAway(ctx, request, unanswered.isEmpty(), Answer.BadRequest.of(fault.get()));
+        } else if (requests.begin()) {
+            admit(ctx, request);
+        } else {
+            turnAway(ctx, request, unanswered.isEmpty(), new Answer.Unavailable("DRAINING"));
         }
+        return request;
+    }
+
+    private void admit(ChannelHandlerContext ctx, IncomingRequest request) {
         var entered = new Entered[1];
         var held =
                 new BodyBytes.Held(
-                        () -> ctx.executor().execute(() -> outOfMemory(ctx, entered[0])));
+                        () ->
+                                ctx.executor()
+                                        .execute(() -> turnAway(ctx, entered[0], OUT_OF_MEMORY)));
         entered[0] = new Entered(request, held);
         counted = !large.counts(HttpUtil.getContentLength(request, -1L));
         unanswered.addLast(entered[0]);
     }
 
-    private void outOfMemory(ChannelHandlerContext ctx, @Nullable Entered entered) {
+    private void come(ChannelHandlerContext ctx, HttpContent content) {
+        var entered = unanswered.getLast();
+        if (content.decoderResult().isFailure()) {
+            lingers = true;
+            turnAway(ctx, entered, Answer.BadRequest.of(RequestFault.CHUNK));
+            return;
+        }
+        if (counted) {
+            bytes.came(entered.held(), content.content().readableBytes());
+        }
+        if (content instanceof LastHttpContent) {
+            bytes.whole(entered.held());
+        }
+    }
+
+    /** One that has entered, unless it is answered already. */
+    private void turnAway(ChannelHandlerContext ctx, @Nullable Entered entered, Answer answer) {
         if (!closed && entered != null && unanswered.remove(entered)) {
             bytes.left(entered.held());
             requests.end();
             var isNext = unanswered.isEmpty() && !answering;
-            turnAway(ctx, entered.request(), isNext, "BODY_BYTES");
+            turnAway(ctx, entered.request(), isNext, answer);
         }
     }
 
     /**
+     * Answers a request, and ends its connection.
+     *
      * @param answerable false: others on this connection wait for their answers, and one between
      *     them would be taken for theirs
      */
     private void turnAway(
-            ChannelHandlerContext ctx, HttpRequest request, boolean answerable, String why) {
+            ChannelHandlerContext ctx, IncomingRequest request, boolean answerable, Answer answer) {
         closed = true;
-        answers.turnedAway(request.uri(), request.method().name(), why);
+        answers.turnedAway(request, answer);
         if (answerable) {
-            var response =
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.SERVICE_UNAVAILABLE);
-            response.headers()
-                    .set(HttpHeaderNames.CONTENT_LENGTH, 0)
-                    .set(HttpHeaderNames.RETRY_AFTER, WebhookController.retryAfter())
-                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            var _ = ctx.writeAndFlush(response);
+            var written = ctx.writeAndFlush(response(request, answer));
+            if (lingers) {
+                written.addListener(_ -> linger(ctx));
+            }
         }
+    }
+
+    private static FullHttpResponse response(IncomingRequest request, Answer answer) {
+        var told = WebhookController.response(answer);
+        var text = told.body() instanceof String body ? body : "";
+        var head = request.method().equals(HttpMethod.HEAD);
+        var response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(told.code()),
+                        Unpooled.copiedBuffer(head ? "" : text, StandardCharsets.UTF_8));
+        told.getHeaders().forEach((name, values) -> response.headers().set(name, values));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        return response;
+    }
+
+    /** Closing at once, with bytes unread, could take the answer away from its sender. */
+    private static void linger(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof DuplexChannel duplex) {
+            var _ = duplex.shutdownOutput();
+        }
+        var _ =
+                ctx.executor()
+                        .schedule(
+                                () -> {
+                                    var _ = ctx.close();
+                                },
+                                LINGER_MILLIS,
+                                TimeUnit.MILLISECONDS);
     }
 
     /** To its end: a sender who is cut off while it writes does not read what it is told. */
     private void discard(ChannelHandlerContext ctx, Object message) {
         var last = message instanceof LastHttpContent;
         ReferenceCountUtil.release(message);
-        if (last && !answering && unanswered.isEmpty()) {
+        if (last && !lingers && !answering && unanswered.isEmpty()) {
             var _ = ctx.close();
-        } else {
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        super.channelReadComplete(ctx);
+        if (closed) { // what is discarded makes nobody else ask for more
             ctx.read();
         }
     }
@@ -137,6 +211,7 @@ final class RequestGate extends ChannelDuplexHandler {
                 return;
             }
             answering = true;
+            recordIfNeeded(response);
             if (requests.draining()) {
                 response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             }
@@ -156,6 +231,13 @@ final class RequestGate extends ChannelDuplexHandler {
             written.addListener(ChannelFutureListener.CLOSE);
         }
         super.write(ctx, message, written);
+    }
+
+    private void recordIfNeeded(HttpResponse response) {
+        var entered = unanswered.peekFirst();
+        if (entered != null && !entered.request().isRecorded()) {
+            answers.answered(entered.request(), response.status().code());
+        }
     }
 
     @Override

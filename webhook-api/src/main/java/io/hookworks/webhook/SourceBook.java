@@ -136,7 +136,7 @@ final class SourceBook {
                                     : Refused.Cause.CONTENT_ENCODING);
             case Answer.OverRate _ -> Optional.of(Refused.Cause.OVER_RATE);
             case Answer.NotAllowed() -> Optional.of(Refused.Cause.METHOD);
-            case Answer.BadRequest() -> Optional.of(Refused.Cause.NO_HTTP);
+            case Answer.BadRequest _ -> Optional.of(Refused.Cause.NO_HTTP);
             case Answer.Invalid _, Answer.Marked _ -> Optional.of(Refused.Cause.SCHEMA);
             case Answer.Strange _ -> Optional.of(Refused.Cause.HANDSHAKE);
             case Answer.Accepted _, Answer.Duplicate _, Answer.Handshaken _, Answer.Unavailable _ ->

@@ -39,6 +39,11 @@ final class Strangers {
         this.attention = new TokenBucket(PER_SECOND, AT_ONCE, clock);
     }
 
+    /** Whether a request that was turned away before its route is worth a line. */
+    boolean attend() {
+        return attention.take();
+    }
+
     /** Whether this answer is worth a line. */
     boolean attend(Answer answer) {
         return switch (answer) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.hookworks.config.BodySchema.Violation;
 import io.hookworks.queue.Payload;
 import io.hookworks.signature.Handshake;
+import io.hookworks.webhook.http.IncomingRequest;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -98,17 +99,20 @@ final class WebhookController {
         var answer = intake.take(arrival);
         var attended = strangers.attend(answer);
         log.answered(arrival, answer, Duration.ofNanos(System.nanoTime() - began), attended);
-        request.setAttribute(FrameworkAnswers.ANSWERED, true);
+        IncomingRequest.behind(request).ifPresent(IncomingRequest::record);
         if (!attended) {
             strangers.holdBack(payload.size());
         }
         var isHandshake = answer instanceof Answer.Handshaken;
-        return intake.isSilent(source) && !isHandshake
-                ? silent(response(answer))
-                : response(answer);
+        var response = response(answer);
+        var told = intake.isSilent(source) && !isHandshake ? silent(response) : response;
+        if (answer instanceof Answer.Unauthorized && intake.usesBasic(source)) {
+            told.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"" + source + "\"");
+        }
+        return told;
     }
 
-    static HttpResponse<?> response(Answer answer) {
+    static MutableHttpResponse<?> response(Answer answer) {
         return switch (answer) {
             case Answer.Handshaken(var reply) -> handshake(reply);
             case Answer.Strange(var reply) -> handshake(reply);
@@ -134,14 +138,15 @@ final class WebhookController {
                                     Long.toString(wait.toSeconds() + retryAfter()));
             case Answer.NotAllowed() ->
                     problem(HttpStatus.METHOD_NOT_ALLOWED, "only POST").header("Allow", "POST");
-            case Answer.BadRequest() -> problem(HttpStatus.BAD_REQUEST, "not a request");
+            case Answer.BadRequest(var status, _) ->
+                    problem(HttpStatus.valueOf(status), "not a request");
             case Answer.Unavailable _ ->
                     problem(HttpStatus.SERVICE_UNAVAILABLE, "not stored; try again")
                             .header(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter()));
         };
     }
 
-    private static HttpResponse<?> accepted(int code, @Nullable String text, String id) {
+    private static MutableHttpResponse<?> accepted(int code, @Nullable String text, String id) {
         var status = HttpStatus.valueOf(code);
         if (status == HttpStatus.NO_CONTENT) {
             return HttpResponse.noContent();
@@ -149,14 +154,14 @@ final class WebhookController {
         return text == null ? json(status, "id", id) : plain(code, text);
     }
 
-    private static HttpResponse<?> handshake(Handshake.Reply reply) {
+    private static MutableHttpResponse<?> handshake(Handshake.Reply reply) {
         return reply.text().isEmpty()
                 ? HttpResponse.status(HttpStatus.valueOf(reply.status()))
                 : plain(reply.status(), reply.text());
     }
 
     /** What a provider wants to hear, which no browser may take for a page. */
-    private static HttpResponse<?> plain(int status, String text) {
+    private static MutableHttpResponse<?> plain(int status, String text) {
         var type =
                 text.startsWith("{") ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_PLAIN_TYPE;
         return HttpResponse.status(HttpStatus.valueOf(status))
@@ -166,21 +171,21 @@ final class WebhookController {
     }
 
     /** Without an id: it has none that anyone believes. */
-    private static HttpResponse<?> quarantined(int code, @Nullable String text) {
+    private static MutableHttpResponse<?> quarantined(int code, @Nullable String text) {
         var status = HttpStatus.valueOf(code);
         return text == null
                 ? HttpResponse.status(status)
                 : HttpResponse.status(status).contentType(MediaType.TEXT_PLAIN_TYPE).body(text);
     }
 
-    private static HttpResponse<?> invalid(List<Violation> violations) {
+    private static MutableHttpResponse<?> invalid(List<Violation> violations) {
         return HttpResponse.status(HttpStatus.UNPROCESSABLE_ENTITY)
                 .contentType(MediaType.APPLICATION_JSON_TYPE)
                 .body(SchemaCheck.told(violations));
     }
 
     /** The same without a body, for senders that want none. */
-    private static HttpResponse<?> silent(HttpResponse<?> response) {
+    private static MutableHttpResponse<?> silent(MutableHttpResponse<?> response) {
         var silent = HttpResponse.status(response.status());
         response.getHeaders()
                 .findFirst(HttpHeaders.RETRY_AFTER)

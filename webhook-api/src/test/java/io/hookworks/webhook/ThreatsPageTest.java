@@ -21,12 +21,14 @@ class ThreatsPageTest {
     private static final Path PAGE = ROOT.resolve(Path.of("docs", "threats.md"));
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:#(\\w+))?`");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (T\\d+) \\|");
-    private static final int ROWS = 32;
+    private static final int FEWEST = 33;
 
     @Test
     void every_threat_has_its_row() throws IOException {
         var rows = ROW.matcher(Files.readString(PAGE)).results().map(row -> row.group(1)).toList();
-        assertEquals(IntStream.rangeClosed(1, ROWS).mapToObj(row -> "T" + row).toList(), rows);
+        assertTrue(rows.size() >= FEWEST, "a threat is gone");
+        assertEquals(
+                IntStream.rangeClosed(1, rows.size()).mapToObj(row -> "T" + row).toList(), rows);
     }
 
     @Test

@@ -29,8 +29,7 @@ final class Judge {
     private final InstantSource clock;
     private final DoubleSupplier random;
 
-    Judge(
-            Supplier<WorkerSettings> settings, InstantSource clock, DoubleSupplier random) {
+    Judge(Supplier<WorkerSettings> settings, InstantSource clock, DoubleSupplier random) {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -112,8 +111,7 @@ final class Judge {
                         : reason;
         var down = outage.apply(work.id());
         if (down.isPresent()) {
-            return new Decision.GiveBack(
-                    down.get(), "its third party seems down: " + why, false);
+            return new Decision.GiveBack(down.get(), "its third party seems down: " + why, false);
         }
         var attempt = work.attempt();
         var retry = settings.get().retry();

@@ -32,6 +32,7 @@ final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final Decision PAUSED =
             new Decision.GiveBack(Duration.ZERO, "its queue is paused", false);
+
     /** A message without key is in order with itself alone. */
     private static final String ALONE = "alone\0";
 

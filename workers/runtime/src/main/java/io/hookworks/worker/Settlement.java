@@ -169,11 +169,7 @@ final class Settlement {
     private void sendAnew(List<Settling> batch) {
         var entries =
                 batch.stream()
-                        .map(
-                                each ->
-                                        resend.of(
-                                                each.work(),
-                                                (Ending.Released) each.ending()))
+                        .map(each -> resend.of(each.work(), (Ending.Released) each.ending()))
                         .toList();
         var results = trusted(SEND, batch.size(), () -> client.send(queue, entries));
         for (var i = 0; i < batch.size(); i++) {

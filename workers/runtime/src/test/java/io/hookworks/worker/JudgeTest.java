@@ -12,17 +12,16 @@ import io.hookworks.queue.testkit.ManualClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.Optional;
 
 class JudgeTest {
     private final ManualClock clock = ManualClock.somewhere();
-    private final Judge judge =
-            new Judge(() -> Rig.settings(1, 100), clock, () -> 0.5);
+    private final Judge judge = new Judge(() -> Rig.settings(1, 100), clock, () -> 0.5);
 
     @Test
     void what_is_put_off_is_given_back_and_is_no_attempt_however_often() {

@@ -111,8 +111,7 @@ class OneAtATimeTest {
         var message = new Message(id, "t", now, Payload.empty(), Map.of(), null);
         var content = new Delivery.Decoded(message, id);
         var until = now.plus(Duration.ofMinutes(1));
-        var work =
-                new Work(new Delivery(content, new Receipt(id), 1, now, now, until), key, now);
+        var work = new Work(new Delivery(content, new Receipt(id), 1, now, now, until), key, now);
         arrived.put(id, work);
         turns.arrive(work);
     }

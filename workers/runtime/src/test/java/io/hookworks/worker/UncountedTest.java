@@ -205,7 +205,9 @@ class UncountedTest {
         assertEquals(0, left(QUEUE.deadLetters()));
     }
 
-    /** Works until nothing is left, with other workers from the moment that {@code half} is true. */
+    /**
+     * Works until nothing is left, with other workers from the moment that {@code half} is true.
+     */
     private void overARestart(
             WorkerSettings settings,
             MessageHandler handler,
@@ -305,8 +307,7 @@ class UncountedTest {
         for (var id : ids) {
             var attributes = tenant == null ? Map.<String, String>of() : Map.of("tenant", tenant);
             var message =
-                    new Message(
-                            id, "t", clock.instant(), Payload.ofText(id), attributes, null);
+                    new Message(id, "t", clock.instant(), Payload.ofText(id), attributes, null);
             queues.send(QUEUE, List.of(Outgoing.now(message)));
         }
     }

@@ -34,7 +34,8 @@ final class RetryAfter {
     }
 
     private static Duration seconds(double seconds) {
-        return Duration.ofMillis(Math.round(Math.min(seconds, (double) LONGEST.toSeconds()) * 1_000));
+        return Duration.ofMillis(
+                Math.round(Math.min(seconds, (double) LONGEST.toSeconds()) * 1_000));
     }
 
     private static Duration bounded(Duration wait) {
