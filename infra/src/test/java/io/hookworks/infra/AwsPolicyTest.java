@@ -7,7 +7,6 @@ import io.hookworks.infra.Applied.Resource;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** What holds on AWS; each rule is shown to find what it is there for. */
-@Timeout(300)
 class AwsPolicyTest {
     private static final String BILLING = "module.queue[\"billing\"].";
 
@@ -25,7 +23,6 @@ class AwsPolicyTest {
     private static Applied applied;
 
     @BeforeAll
-    @Timeout(300)
     static void apply() throws Exception {
         applied = Applied.aws(folder);
     }

@@ -31,7 +31,6 @@ import io.hookworks.queue.testkit.wire.ObjectServer;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -44,7 +43,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** What holds on Google Cloud; each rule is shown to find what it is there for. */
-@Timeout(300)
 class GooglePolicyTest {
     private static final String BILLING = "module.queue[\"billing\"].";
     private static final String SUBSCRIPTION = BILLING + "google_pubsub_subscription.subscription";
@@ -55,7 +53,6 @@ class GooglePolicyTest {
     private static Applied applied;
 
     @BeforeAll
-    @Timeout(300)
     static void apply() throws Exception {
         applied = Applied.google(folder);
     }

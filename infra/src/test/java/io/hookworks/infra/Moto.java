@@ -2,22 +2,21 @@ package io.hookworks.infra;
 
 import static org.awaitility.Awaitility.await;
 
+import io.hookworks.queue.testkit.process.FreePorts;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Moto, a fake of AWS, in a process of its own. */
 final class Moto implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Process process;
     private final int port;
@@ -30,10 +29,7 @@ final class Moto implements AutoCloseable {
     /** Skips the calling test where this machine has no Python with moto. */
     static Moto start() throws IOException, InterruptedException {
         var python = python();
-        int port;
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = probe.getLocalPort();
-        }
+        var port = FreePorts.next();
         var script = Present.repository().resolve("infra/tools/moto_plus.py");
         var command =
                 List.of(python, script.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port));
@@ -45,7 +41,7 @@ final class Moto implements AutoCloseable {
                         .redirectOutput(log.toFile())
                         .start();
         var moto = new Moto(process, port);
-        await("moto").atMost(PATIENCE).until(moto::listens);
+        await("moto").until(moto::listens);
         return moto;
     }
 

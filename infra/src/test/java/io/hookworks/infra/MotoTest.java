@@ -16,7 +16,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
+import io.hookworks.ops.Main;
 import io.hookworks.ops.Terminal;
+import io.hookworks.queue.testkit.process.Child;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +27,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -42,7 +44,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -52,12 +53,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The queues that the real AWS provider makes, on a fake of AWS, and the programs on them. */
-@Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MotoTest {
     private static final String QUEUES = "-target=module.queue";
     private static final String PREFIX = "hookworks-";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String LEDGER =
             "  ledger:\n    ordering: per-key\n    lease: 45s\n\nsources:";
 
@@ -67,7 +66,6 @@ class MotoTest {
     private static SqsAsyncClient sqs;
 
     @BeforeAll
-    @Timeout(300) // the provider waits until SQS is sure
     static void apply() throws Exception {
         terraform = Terraform.copy(folder, "aws").withAwsProvider();
         moto = Moto.start();
@@ -142,8 +140,10 @@ class MotoTest {
         var url = "http://127.0.0.1:" + crm.getAddress().getPort() + "/";
         var api = environment(url);
         var worker = environment(url);
-        try (var one = Child.start(folder, api, "api");
-                var two = Child.start(folder, worker, "worker", "--queues", "crm-updates")) {
+        try (var one = Child.start(Main.class, folder, api, "api");
+                var two =
+                        Child.start(
+                                Main.class, folder, worker, "worker", "--queues", "crm-updates")) {
             one.awaitLine("ready:");
             two.awaitLine("ready:");
             // What the task definitions and the load balancer ask for their health.
@@ -156,8 +156,8 @@ class MotoTest {
             var sent = Terminal.run(new Home(folder, new Environment(api)), "send", "github");
 
             assertEquals(ExitCode.OK, sent.exitCode(), sent.toString());
-            await().atMost(PATIENCE).until(() -> taken.get() == 1);
-            await().atMost(PATIENCE).until(() -> unsaid(api, worker).isEmpty());
+            await().until(() -> taken.get() == 1);
+            await().until(() -> unsaid(api, worker).isEmpty());
         } finally {
             crm.stop(0);
         }

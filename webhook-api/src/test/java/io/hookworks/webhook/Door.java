@@ -15,6 +15,7 @@ import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
+import io.hookworks.queue.testkit.process.Timeouts;
 import io.hookworks.signature.Fetch;
 import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
@@ -239,7 +240,7 @@ final class Door implements AutoCloseable {
 
     HttpRequest.Builder request(String source) {
         return HttpRequest.newBuilder(URI.create(server.getURI() + "/webhooks/" + source))
-                .timeout(Duration.ofSeconds(10));
+                .timeout(Timeouts.CONDITION);
     }
 
     HttpResponse<String> send(HttpRequest request) {
@@ -261,7 +262,7 @@ final class Door implements AutoCloseable {
     /** A connection, to write on what no client would. */
     Socket connect() throws IOException {
         var socket = new Socket("localhost", server.getPort());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout((int) Timeouts.CONDITION.toMillis());
         return socket;
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hookworks.queue.testkit.process.Timeouts;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +148,7 @@ class LimitsTest {
     @Test
     void who_sends_headers_drop_by_drop_is_let_go() throws IOException {
         try (var socket = door.connect()) {
-            assertTrue(droppedWithin(socket, "POST /webhooks/stripe HTTP/1.1\r\nX: ", 3_000));
+            assertTrue(dropped(socket, "POST /webhooks/stripe HTTP/1.1\r\nX: "));
         }
         assertEquals(1, closed("slow_headers"));
     }
@@ -155,7 +157,7 @@ class LimitsTest {
     void who_sends_a_body_drop_by_drop_is_let_go() throws IOException {
         try (var socket = door.connect()) {
             var head = "POST /webhooks/stripe HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n";
-            assertTrue(droppedWithin(socket, head, 3_000));
+            assertTrue(dropped(socket, head));
         }
         assertEquals(1, closed("slow_body"));
     }
@@ -180,9 +182,8 @@ class LimitsTest {
     }
 
     /** Writes the head and then a byte now and then, until the other side has had enough. */
-    private static boolean droppedWithin(Socket socket, String head, int millis)
-            throws IOException {
-        var end = System.nanoTime() + millis * 1_000_000L;
+    private static boolean dropped(Socket socket, String head) throws IOException {
+        var end = System.nanoTime() + Timeouts.CONDITION.toNanos();
         socket.setSoTimeout(50);
         socket.getOutputStream().write(head.getBytes(UTF_8));
         while (System.nanoTime() < end) {

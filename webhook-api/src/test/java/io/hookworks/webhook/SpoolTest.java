@@ -18,6 +18,7 @@ import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Result;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
+import io.hookworks.queue.testkit.process.Timeouts;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class SpoolTest {
     private static final QueueName QUEUE = QueueName.of("orders");
     private static final QueueName OTHER = QueueName.of("others");
     private static final QueueName MISSING = QueueName.of("missing");
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    private static final Duration PATIENT = Timeouts.CONDITION;
     private static final long MIB = 1 << 20;
 
     @TempDir private Path folder;

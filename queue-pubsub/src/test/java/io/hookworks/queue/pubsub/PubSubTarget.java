@@ -129,7 +129,7 @@ final class PubSubTarget implements ConformanceTarget {
 
     @Override
     public Duration tolerance() {
-        return Duration.ofSeconds(20);
+        return Duration.ofSeconds(60);
     }
 
     @Override

@@ -14,14 +14,13 @@ import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Receipt;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,10 +171,8 @@ class SqsFaultsTest {
         return holder[0];
     }
 
-    private static URI deadEndpoint() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        }
+    private static URI deadEndpoint() {
+        return URI.create("http://127.0.0.1:" + FreePorts.next());
     }
 
     private static SqsSettings settings(URI endpoint) {

@@ -53,7 +53,7 @@ final class SqsTarget implements ConformanceTarget {
 
     @Override
     public Duration tolerance() {
-        return Duration.ofSeconds(20);
+        return Duration.ofSeconds(60);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.Result;
 import io.hookworks.queue.Sender;
+import io.hookworks.queue.testkit.process.Timeouts;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import java.util.concurrent.CountDownLatch;
 class SenderTest {
     private static final QueueName QUEUE = QueueName.of("orders");
     private static final QueueName ORDERED = QueueName.of("ordered");
-    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration PATIENT = Timeouts.CONDITION;
 
     private final ManualClock clock = ManualClock.somewhere();
     private final InMemoryQueues queues = new InMemoryQueues(clock);

@@ -13,6 +13,7 @@ import io.hookworks.ops.Endpoint;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
+import io.hookworks.ops.Main;
 import io.hookworks.ops.Program;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
@@ -21,6 +22,8 @@ import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.testkit.process.Child;
+import io.hookworks.queue.testkit.process.FreePorts;
 import io.hookworks.queue.testkit.pubsub.FakePubSub;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,6 @@ class BridgeProcessTest {
     private static final QueueName ORDERED = QueueName.of("ordered-events");
     private static final int COUNT = 300;
     private static final int KEYS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String FILE =
             """
             provider: sqs
@@ -85,7 +86,7 @@ class BridgeProcessTest {
                 try (var killed = child(environment, args)) {
                     killed.awaitLine("ready:");
                     send(source.client(), sent.subList(0, COUNT / 2));
-                    await().atMost(PATIENCE).until(() -> arrivals.count() >= COUNT / 10);
+                    await().until(() -> arrivals.count() >= COUNT / 10);
                     killed.kill();
                 }
                 try (var bridge = child(environment, args, "--dead-letters", "--until-empty")) {
@@ -95,7 +96,7 @@ class BridgeProcessTest {
                     send(source.client(), PLAIN.deadLetters(), dead);
                     assertArrived(sent, arrivals);
                     assertEquals(dead, Arrivals.one(target.client(), PLAIN.deadLetters()));
-                    assertEquals(ExitCode.OK, bridge.awaitEnd(PATIENCE), () -> "" + bridge.lines());
+                    assertEquals(ExitCode.OK, bridge.awaitEnd(), () -> "" + bridge.lines());
                     assertTrue(bridge.said("QUEUE"), () -> "it reports: " + bridge.lines());
                 }
             }
@@ -113,7 +114,7 @@ class BridgeProcessTest {
             throws IOException {
         var all = new ArrayList<>(args);
         all.addAll(List.of(more));
-        return Child.start(folder, environment, all.toArray(String[]::new));
+        return Child.start(Main.class, folder, environment, all.toArray(String[]::new));
     }
 
     private Program open(Hookworks.Provider provider, Map<String, String> environment) {
@@ -164,7 +165,7 @@ class BridgeProcessTest {
      * have left copies of what it had not acked; the first arrival of each counts.
      */
     private static void assertArrived(List<Message> sent, Arrivals arrivals) {
-        await().atMost(PATIENCE).until(() -> arrivals.count() == sent.size());
+        await().until(() -> arrivals.count() == sent.size());
         var arrived = arrivals.first();
         assertEquals(Set.copyOf(sent), Set.copyOf(arrived));
         for (var key = 0; key < KEYS; key++) {

@@ -2,6 +2,7 @@ package io.hookworks.dev;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Environment;
+import io.hookworks.queue.testkit.process.FreePorts;
 import io.hookworks.queue.testkit.pubsub.PubSubEmulator;
 
 import org.junit.jupiter.api.Assertions;

@@ -23,7 +23,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** From a sender's socket through the API, a broker and a worker to a destination's socket. */
 class ByteIdentityTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String MULTIPART =
             """
@@ -61,7 +59,7 @@ class ByteIdentityTest {
         try (var desk = Desk.sitDown(provider, folder, changes)) {
             var sent = bodies();
             sent.forEach((name, body) -> assertEquals(200, post(desk, name, body), name));
-            await().atMost(PATIENCE).until(() -> received.size() == sent.size());
+            await().until(() -> received.size() == sent.size());
             sent.forEach(
                     (name, body) -> assertArrayEquals(body, received.get("partner:" + name), name));
         } finally {

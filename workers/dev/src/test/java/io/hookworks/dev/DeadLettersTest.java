@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.Main;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
+import io.hookworks.queue.testkit.process.Child;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +48,6 @@ class DeadLettersTest {
     /** Of the redrive that is measured: so that it lasts. */
     private static final int MEASURED = Math.max(40, REFUSALS / 8);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration EMPTY = Duration.ofSeconds(3);
 
     @TempDir private Path folder;
@@ -127,6 +128,7 @@ class DeadLettersTest {
         var journal = journal(graveyard);
         try (var child =
                 Child.start(
+                        Main.class,
                         folder,
                         Map.of(),
                         "dlq",
@@ -142,11 +144,9 @@ class DeadLettersTest {
                         "--reason",
                         "mended",
                         "--yes")) {
-            await().pollInterval(Duration.ofMillis(20))
-                    .atMost(PATIENCE)
-                    .until(() -> sent(journal) >= TIMEOUTS / 2);
+            await().pollInterval(Duration.ofMillis(20)).until(() -> sent(journal) >= TIMEOUTS / 2);
             child.kill();
-            child.awaitEnd(PATIENCE);
+            child.awaitEnd();
             assertTrue(sent(journal) < TIMEOUTS, () -> "it was killed too late: " + child.lines());
         }
     }
@@ -158,6 +158,7 @@ class DeadLettersTest {
             var journal = journal(graveyard);
             try (var child =
                     Child.start(
+                            Main.class,
                             folder,
                             Map.of(),
                             "dlq",
@@ -171,9 +172,9 @@ class DeadLettersTest {
                             "--reason",
                             "mended",
                             "--yes")) {
-                await().atMost(PATIENCE).until(() -> sent(journal) >= 5);
+                await().until(() -> sent(journal) >= 5);
                 child.stop();
-                assertEquals(128 + 15, child.awaitEnd(PATIENCE));
+                assertEquals(128 + 15, child.awaitEnd());
                 assertTrue(child.said("Interrupted. Run this again"), () -> "" + child.lines());
                 assertFalse(child.said("did not end within"), () -> "" + child.lines());
             }

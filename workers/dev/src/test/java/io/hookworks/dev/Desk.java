@@ -8,6 +8,7 @@ import io.hookworks.ops.Environment;
 import io.hookworks.ops.Home;
 import io.hookworks.ops.ManagementToken;
 import io.hookworks.ops.Terminal;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

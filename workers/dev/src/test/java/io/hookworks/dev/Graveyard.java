@@ -16,6 +16,7 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueProvisioner;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import java.io.IOException;
 import java.net.URI;

@@ -12,7 +12,10 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
+import io.hookworks.ops.Main;
 import io.hookworks.ops.Terminal;
+import io.hookworks.queue.testkit.process.Child;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +81,7 @@ class LargeBodyTest {
                 assertTrue(refused.out().contains("  413  "), refused.toString());
             }
             try (var _ = program(environment, "worker")) {
-                await().atMost(Duration.ofSeconds(60)).until(() -> !received.isEmpty());
+                await().until(() -> !received.isEmpty());
             }
         } finally {
             crm.stop(0);
@@ -113,7 +116,7 @@ class LargeBodyTest {
     private Child program(Map<String, String> common, String... args) throws Exception {
         var environment = new HashMap<>(common);
         environment.put("HOOKWORKS_MANAGEMENT_PORT", port());
-        return Child.start(folder, environment, args);
+        return Child.start(Main.class, folder, environment, args);
     }
 
     private static String port() {

@@ -9,7 +9,10 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
+import io.hookworks.ops.Main;
 import io.hookworks.ops.Terminal;
+import io.hookworks.queue.testkit.process.Child;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,14 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Pauses reach workers that are processes of their own, on each provider. */
 class PauseTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String QUEUE = "crm-updates";
 
     @TempDir private Path folder;
@@ -62,7 +63,7 @@ class PauseTest {
     /** A delivery is in work when the queue is drained: it is finished, and no other begins. */
     private static String drain(Home home, SlowCrm crm, Child worker) throws InterruptedException {
         var first = send(home);
-        await().atMost(PATIENCE).until(() -> crm.waiting() > 0);
+        await().until(() -> crm.waiting() > 0);
         assertEquals(ExitCode.OK, pause(home).exitCode());
         worker.awaitLine(QUEUE + " is paused");
         var row = List.of(Terminal.run(home, "queues").row(QUEUE));
@@ -86,7 +87,7 @@ class PauseTest {
             assertFalse(crm.taken().contains(waits), () -> waits + " was begun");
             var resumed = Terminal.run(home, "queue", "resume", "--all");
             assertEquals(ExitCode.OK, resumed.exitCode(), resumed.toString());
-            await().atMost(PATIENCE).until(() -> crm.taken().contains(waits));
+            await().until(() -> crm.taken().contains(waits));
             assertEquals("no", Terminal.run(home, "queue", "show", QUEUE).row("paused")[1]);
             assertTrue(Terminal.run(home, "queues", "top").out().contains(QUEUE));
         }
@@ -109,7 +110,7 @@ class PauseTest {
     private Child program(Map<String, String> common, String... args) throws Exception {
         var environment = new HashMap<>(common);
         environment.put("HOOKWORKS_MANAGEMENT_PORT", port());
-        return Child.start(folder, environment, args);
+        return Child.start(Main.class, folder, environment, args);
     }
 
     private static String port() {

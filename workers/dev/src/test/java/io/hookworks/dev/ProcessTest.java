@@ -9,7 +9,10 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Environment;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Home;
+import io.hookworks.ops.Main;
 import io.hookworks.ops.Terminal;
+import io.hookworks.queue.testkit.process.Child;
+import io.hookworks.queue.testkit.process.FreePorts;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +35,7 @@ import java.util.stream.Collectors;
  */
 class ProcessTest {
     private static final int CONCURRENCY = 10;
-    private static final Duration GRACE = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int TERMINATED = 128 + 15;
 
     @TempDir private Path folder;
@@ -67,7 +69,7 @@ class ProcessTest {
                             tell(new Home(folder, new Environment(common)), crm, killed, stopped);
                     hurry(common, crm);
                     try (var _ = worker(common)) {
-                        await().atMost(PATIENCE).until(() -> crm.taken().containsAll(sent));
+                        await().until(() -> crm.taken().containsAll(sent));
                     }
                 }
             }
@@ -78,11 +80,11 @@ class ProcessTest {
     private void hurry(Map<String, String> common, SlowCrm crm) throws IOException {
         crm.shut();
         try (var patient = program(common, "worker", "--grace", "3600")) {
-            await().atMost(PATIENCE).until(() -> crm.waiting() == CONCURRENCY);
+            await().until(() -> crm.waiting() == CONCURRENCY);
             patient.stop();
             patient.awaitLine("draining within");
             patient.stop();
-            assertEquals(TERMINATED, patient.awaitEnd(PATIENCE));
+            assertEquals(TERMINATED, patient.awaitEnd());
             var released = "drained queue=crm-updates finished=0 released=" + CONCURRENCY;
             assertTrue(patient.said(released), () -> "" + patient.lines());
         }
@@ -100,24 +102,24 @@ class ProcessTest {
     /** Returns the ids of all that was sent; some of it was not delivered yet. */
     private static Set<String> tell(Home home, SlowCrm crm, Child killed, Child stopped) {
         // The first one may come too late: the API has yet to connect. Senders try again.
-        await().atMost(PATIENCE).until(() -> sent(home, 1).exitCode() == ExitCode.OK);
+        await().until(() -> sent(home, 1).exitCode() == ExitCode.OK);
         var sent = new HashSet<>(send(home, 60));
-        await().atMost(PATIENCE).until(() -> crm.waiting() == 2 * CONCURRENCY);
+        await().until(() -> crm.waiting() == 2 * CONCURRENCY);
 
         killed.kill();
         crm.open();
-        await().atMost(PATIENCE).until(() -> crm.taken().containsAll(sent));
+        await().until(() -> crm.taken().containsAll(sent));
 
         // What the killed one had delivered without an ack comes again after its lease.
-        await().atMost(PATIENCE).until(() -> counted(home, "0", "0"));
+        await().until(() -> counted(home, "0", "0"));
 
         crm.shut();
         sent.addAll(send(home, 60));
-        await().atMost(PATIENCE).until(() -> crm.waiting() == CONCURRENCY);
+        await().until(() -> crm.waiting() == CONCURRENCY);
         stopped.stop();
         stopped.awaitLine("draining within");
         crm.open();
-        assertEquals(TERMINATED, stopped.awaitEnd(GRACE));
+        assertEquals(TERMINATED, stopped.awaitEnd());
         assertTrue(stopped.said("drained queue=billing"), () -> "" + stopped.lines());
         assertTrue(stopped.said("drained queue=crm-updates"), () -> "" + stopped.lines());
         assertTrue(stopped.said("abandoned=0"), () -> "" + stopped.lines());
@@ -161,7 +163,7 @@ class ProcessTest {
     private Child program(Map<String, String> common, String... args) throws IOException {
         var environment = new HashMap<>(common);
         environment.put("HOOKWORKS_MANAGEMENT_PORT", port());
-        return Child.start(folder, environment, args);
+        return Child.start(Main.class, folder, environment, args);
     }
 
     private static String port() {

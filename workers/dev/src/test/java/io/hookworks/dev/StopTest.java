@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.Purpose;
+import io.hookworks.queue.testkit.process.Timeouts;
 import io.hookworks.signature.Signer;
 
 import org.awaitility.Awaitility;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +49,7 @@ class StopTest {
     }
 
     private static org.awaitility.core.ConditionFactory patiently() {
-        return Awaitility.await().atMost(Duration.ofSeconds(4)).ignoreExceptions();
+        return Awaitility.await().ignoreExceptions();
     }
 
     private static long gauge(Desk desk) {
@@ -72,7 +72,7 @@ class StopTest {
 
     private static Socket connect(Desk desk) throws IOException {
         var socket = new Socket("localhost", desk.api().getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout((int) Timeouts.CONDITION.toMillis());
         return socket;
     }
 

@@ -16,7 +16,6 @@ import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Terminal;
 import io.hookworks.signature.Signer;
 
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -29,7 +28,6 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +42,6 @@ import java.util.stream.Collectors;
 @EnumSource(Hookworks.Provider.class)
 class StoryTest {
     private static final String HOSTILE = "<img/src=x/onerror=alert(1)>";
-
-    /** On Pub/Sub each look at dead letters takes seconds, and a test looks several times. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Set before the first test of each provider. */
     @SuppressWarnings("NullAway.Init")
@@ -79,10 +74,6 @@ class StoryTest {
         desk.close();
     }
 
-    private static ConditionFactory patiently() {
-        return await().atMost(PATIENCE);
-    }
-
     /** A count of the broker's. */
     private String counted(int count) {
         return switch (provider) {
@@ -101,9 +92,9 @@ class StoryTest {
         var before = desk.rows("Mail").size();
 
         var sent = desk.hookworks("send", "stripe", "--type", "invoice.paid", "--id", "evt_once");
-        patiently().until(() -> desk.endings("stripe:evt_once"), is(List.of("done")));
+        await().until(() -> desk.endings("stripe:evt_once"), is(List.of("done")));
         var again = desk.hookworks("send", "stripe", "--type", "invoice.paid", "--id", "evt_once");
-        patiently().until(() -> desk.endings("stripe:evt_once"), is(List.of("done", "done")));
+        await().until(() -> desk.endings("stripe:evt_once"), is(List.of("done", "done")));
 
         assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
         assertTrue(sent.out().startsWith("evt_once  200"), sent.out());
@@ -132,7 +123,7 @@ class StoryTest {
         desk.tellCrmToAnswer(500);
         var sent = desk.hookworks("send", "partner", "--id", "msg_dead");
         assertEquals(ExitCode.OK, sent.exitCode(), sent.err());
-        patiently().until(() -> desk.endings("partner:msg_dead").size(), is(2));
+        await().until(() -> desk.endings("partner:msg_dead").size(), is(2));
 
         var endings = desk.endings("partner:msg_dead");
         assertTrue(
@@ -145,7 +136,7 @@ class StoryTest {
         assertTrue(looked.out().startsWith("would move 1, left 0"), looked.out());
         var moved = redrive();
         assertTrue(moved.out().startsWith("moved 1, left 0"), moved.out());
-        patiently().until(() -> desk.endings("partner:msg_dead").getFirst(), is("done"));
+        await().until(() -> desk.endings("partner:msg_dead").getFirst(), is("done"));
 
         var calls = calls("partner:msg_dead");
         assertEquals(3, calls.size(), "under the same webhook-id");
@@ -182,7 +173,7 @@ class StoryTest {
         try (var client = desk.plainClient()) {
             client.put("crm-updates", contact("ce-type", "contact.merged", "ce-id", "plain-1"));
 
-            patiently().until(() -> desk.endings("plain-1"), is(List.of("done")));
+            await().until(() -> desk.endings("plain-1"), is(List.of("done")));
             assertEquals("contact.merged", calls("plain-1").getFirst().get(1));
         }
     }
@@ -192,7 +183,7 @@ class StoryTest {
         try (var client = desk.plainClient()) {
             client.put("billing", contact("ce-id", "untyped"));
 
-            patiently().until(() -> desk.hookworks("dlq", "ls").row("billing")[1], is(dead(1)));
+            await().until(() -> desk.hookworks("dlq", "ls").row("billing")[1], is(dead(1)));
             var letter = client.look("billing-dlq");
             assertEquals("{\"contact\": 1}", letter.body());
             var facts = letter.attributes();
@@ -208,7 +199,7 @@ class StoryTest {
         try (var client = desk.plainClient()) {
             client.put("crm-updates", contact("ce-type", HOSTILE, "ce-id", HOSTILE));
 
-            patiently().until(desk::page, containsString("&lt;img/src=x/onerror=alert(1)&gt;"));
+            await().until(desk::page, containsString("&lt;img/src=x/onerror=alert(1)&gt;"));
             assertFalse(desk.page().contains("<img"));
         }
     }
@@ -226,7 +217,7 @@ class StoryTest {
     @Test
     void health_and_metrics_are_on_the_management_port_alone() throws IOException {
         desk.hookworks("send", "partner", "--id", "metered");
-        patiently().until(() -> desk.endings("partner:metered"), is(List.of("done")));
+        await().until(() -> desk.endings("partner:metered"), is(List.of("done")));
 
         var health = desk.read(desk.management().resolve("/health"));
         assertEquals(200, health.statusCode());

@@ -39,7 +39,6 @@ class BridgeTest {
     private static final QueueName QUEUE = QueueName.of("crm-updates");
     private static final Bridge.Polling QUICK =
             new Bridge.Polling(Duration.ofMillis(100), Duration.ofMillis(100));
-    private static final Duration PATIENCE = Duration.ofSeconds(80);
 
     @TempDir private Path folder;
 
@@ -140,7 +139,7 @@ class BridgeTest {
     void it_is_not_empty_while_a_message_is_delayed() throws Exception {
         here.send(QUEUE, List.of(new Outgoing(message("late", "x"), Duration.ofSeconds(2))));
         bridge.start();
-        await().atMost(PATIENCE).until(bridge::empty);
+        await().until(bridge::empty);
         assertEquals(1, bridge.tally().moved());
     }
 
@@ -148,7 +147,7 @@ class BridgeTest {
     void throttled_stats_do_not_end_it() throws Exception {
         faultyHere.fail(Verb.STATS, Kind.THROTTLED, 1).fail(Verb.STATS, Kind.UNAVAILABLE, 1);
         bridge.start();
-        await().atMost(PATIENCE).until(bridge::empty);
+        await().until(bridge::empty);
         assertEquals(4, faultyHere.calls(Verb.STATS)); // two that failed, then one for each queue
     }
 
@@ -156,9 +155,7 @@ class BridgeTest {
     void stats_that_are_forbidden_end_it_with_the_reason() throws Exception {
         faultyHere.fail(Verb.STATS, Kind.ACCESS_DENIED, 1);
         bridge.start();
-        var error =
-                assertThrows(
-                        QueueException.class, () -> await().atMost(PATIENCE).until(bridge::empty));
+        var error = assertThrows(QueueException.class, () -> await().until(bridge::empty));
         assertEquals(Kind.ACCESS_DENIED, error.kind());
     }
 

@@ -3,11 +3,10 @@ package io.hookworks.ops;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
+import io.hookworks.queue.testkit.process.FreePorts;
 import io.hookworks.signature.Secret;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +54,7 @@ public record Folder(Path path) {
         return Terminal.run(home(), args);
     }
 
-    private static URI nobody() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://localhost:" + probe.getLocalPort());
-        }
+    private static URI nobody() {
+        return URI.create("http://localhost:" + FreePorts.next());
     }
 }

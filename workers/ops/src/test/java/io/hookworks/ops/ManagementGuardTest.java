@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hookworks.queue.testkit.process.FreePorts;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 
@@ -13,8 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,7 +98,7 @@ class ManagementGuardTest {
     /** A program's management port, with an endpoint more than programs have. */
     private static final class Management implements AutoCloseable {
         private final ApplicationContext context;
-        private final int port = free();
+        private final int port = FreePorts.next();
         private final HttpClient http = HttpClient.newHttpClient();
 
         Management(String host, Map<String, Object> token) throws IOException {
@@ -121,12 +120,6 @@ class ManagementGuardTest {
                 request.header("Authorization", authorization);
             }
             return http.send(request.build(), BodyHandlers.discarding()).statusCode();
-        }
-
-        private static int free() throws IOException {
-            try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.hookworks.worker;
 import io.hookworks.queue.QueueName;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /**
@@ -53,6 +54,10 @@ final class Drain {
             receiver.interrupt();
             giveBackTheRest(reserve);
         }
+        return report(began);
+    }
+
+    private synchronized DrainReport report(Instant began) {
         var stillOut = keeper.watched().size();
         return tally.report(queue, stillOut, Duration.between(began, clock.instant()));
     }
@@ -62,8 +67,9 @@ final class Drain {
         patience.end();
     }
 
-    /** One more has ended. */
-    void ended(Ending ending) {
+    /** Counts a delivery that has ended, which is out no more from the same moment. */
+    synchronized void ended(Work work, Ending ending) {
+        keeper.forget(work);
         tally.count(ending);
     }
 

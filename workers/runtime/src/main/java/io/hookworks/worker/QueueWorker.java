@@ -308,8 +308,7 @@ final class QueueWorker {
     }
 
     private void ended(Work work, Ending ending) {
-        keeper.forget(work);
-        drain.ended(ending);
+        drain.ended(work, ending);
         remember(work.id(), ending);
         observer.ended(DeliveryReport.of(queue, work, ending, clock.instant()));
         turns.ended(work, ending);

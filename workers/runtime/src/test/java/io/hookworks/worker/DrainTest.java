@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How the work of a process ends. Some of it leaves other tests no processor for a while. */
@@ -75,10 +74,9 @@ class DrainTest {
         var report = new CompletableFuture<DrainReport>();
         Thread.ofPlatform().start(() -> report.complete(drained(rig.workers, Duration.ofHours(1))));
         rig.workers.hurry();
-        assertEquals(1, report.get(20, TimeUnit.SECONDS).released());
+        assertEquals(1, report.get().released());
         assertEquals(0, report.join().finished(), "only what ends while it drains");
-        assertEquals(
-                Optional.of(Cancellation.Cause.SHUTDOWN), cause.get(20, TimeUnit.SECONDS).cause());
+        assertEquals(Optional.of(Cancellation.Cause.SHUTDOWN), cause.get().cause());
         assertEquals(1, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
     }
 
@@ -106,7 +104,7 @@ class DrainTest {
         Thread.ofPlatform()
                 .start(() -> report.complete(drained(rig.workers, Duration.ofSeconds(1))));
         try {
-            var told = report.get(10, TimeUnit.SECONDS);
+            var told = report.get();
             assertEquals(computing, told.released() + told.abandoned(), told.toString());
         } finally {
             end.set(true);

@@ -52,6 +52,9 @@ public abstract class ConformanceCase {
     /** The least that every provider takes. */
     protected static final int MAX_RECEIVES = 5;
 
+    /** By the clock on the wall, for what no clock of a target keeps waiting. */
+    static final Duration SOON = Duration.ofSeconds(40);
+
     private static final Duration STEP = Duration.ofMillis(20);
 
     protected ConformanceTarget target;

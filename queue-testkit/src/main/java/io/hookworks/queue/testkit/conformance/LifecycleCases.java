@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
@@ -42,7 +40,10 @@ abstract class LifecycleCases extends ConformanceCase {
         target.awaitWaiting(receive);
         pace.elapse(Duration.ofMillis(300));
         thread.interrupt();
-        var thrown = assertThrows(ExecutionException.class, () -> receive.get(5, TimeUnit.SECONDS));
+        var thrown =
+                assertThrows(
+                        ExecutionException.class,
+                        () -> receive.get(SOON.toSeconds(), TimeUnit.SECONDS));
         assertInstanceOf(InterruptedException.class, thrown.getCause());
         var message = send("not lost");
         assertEquals(message, decoded(receive()));
@@ -69,7 +70,7 @@ abstract class LifecycleCases extends ConformanceCase {
         gone.close();
         pace.elapse(Duration.ofMillis(300));
         try {
-            assertEquals(List.of(), receive.get(target.tolerance().toMillis(), MILLISECONDS));
+            assertEquals(List.of(), receive.get(SOON.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             var error = assertInstanceOf(QueueException.class, e.getCause());
             assertEquals(Kind.CLOSED, error.kind());
@@ -92,7 +93,7 @@ abstract class LifecycleCases extends ConformanceCase {
         gone.close();
         var accepted = new ArrayList<>(List.of(first));
         for (var sender : senders) {
-            accepted.addAll(sender.get(target.tolerance().toMillis(), MILLISECONDS));
+            accepted.addAll(sender.get(SOON.toSeconds(), TimeUnit.SECONDS));
         }
         assertArrived(accepted);
     }
@@ -123,7 +124,7 @@ abstract class LifecycleCases extends ConformanceCase {
         }
         closers.forEach(Thread.ofVirtual()::start);
         for (var closer : closers) {
-            closer.get(target.tolerance().toMillis(), MILLISECONDS);
+            closer.get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         assertThrown(Kind.CLOSED, () -> gone.stats(queue));
         send("the others are not touched");

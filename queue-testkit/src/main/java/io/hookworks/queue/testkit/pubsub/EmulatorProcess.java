@@ -1,11 +1,11 @@
 package io.hookworks.queue.testkit.pubsub;
 
+import io.hookworks.queue.testkit.process.FreePorts;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -156,13 +156,8 @@ final class EmulatorProcess {
         delete(log);
     }
 
-    private static int portOr(int wanted) throws IOException {
-        if (wanted != 0) {
-            return wanted;
-        }
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+    private static int portOr(int wanted) {
+        return wanted == 0 ? FreePorts.next() : wanted;
     }
 
     private static Path extractGrpcApi() throws IOException {

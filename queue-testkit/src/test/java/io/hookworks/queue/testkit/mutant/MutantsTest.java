@@ -50,7 +50,7 @@ class MutantsTest {
                         .configurationParameter(
                                 ConformanceTable.FOLDER, FOLDER.resolve("mutants").toString())
                         .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
-                        .configurationParameter("junit.jupiter.execution.timeout.default", "20 s")
+                        .configurationParameter("junit.jupiter.execution.timeout.default", "5 s")
                         .build();
         LauncherFactory.create().execute(request, new Failures(failed));
         KILLERS.put(mutant.name(), failed);

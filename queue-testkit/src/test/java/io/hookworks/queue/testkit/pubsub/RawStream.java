@@ -9,6 +9,7 @@ import com.google.pubsub.v1.StreamingPullResponse;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.hookworks.queue.testkit.process.Timeouts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class RawStream {
     }
 
     ReceivedMessage next() {
-        return Objects.requireNonNull(poll(Duration.ofSeconds(20)), "no message came");
+        return Objects.requireNonNull(poll(Timeouts.CONDITION), "no message came");
     }
 
     List<ReceivedMessage> next(int count) {
@@ -72,7 +73,7 @@ final class RawStream {
 
     /** How it ended, once it has. */
     Status.Code end() {
-        return end.orTimeout(20, TimeUnit.SECONDS).join().getCode();
+        return end.orTimeout(Timeouts.CONDITION.toSeconds(), TimeUnit.SECONDS).join().getCode();
     }
 
     void assertQuiet(Duration time) {

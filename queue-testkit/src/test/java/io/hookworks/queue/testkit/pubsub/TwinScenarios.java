@@ -21,14 +21,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What Google's emulator gets right, and the fake therefore must get right likewise. */
 abstract class TwinScenarios {
-    /** Brokers may be late by this, never early. */
-    private static final Duration LATE = Duration.ofSeconds(2);
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     private RawPubSub raw;
 
@@ -89,11 +87,9 @@ abstract class TwinScenarios {
 
         var first = stream.next();
         raw.modifyDeadline(subscription, 0, first.getAckId());
-        var second = stream.poll(LATE);
+        var second = stream.next();
 
-        assertEquals(
-                first.getMessage().getMessageId(),
-                Objects.requireNonNull(second).getMessage().getMessageId());
+        assertEquals(first.getMessage().getMessageId(), second.getMessage().getMessageId());
         assertNotEquals(first.getAckId(), second.getAckId());
     }
 
@@ -110,7 +106,7 @@ abstract class TwinScenarios {
         var began = System.nanoTime();
         stream.next();
 
-        assertTook(Duration.ofSeconds(3), began);
+        assertNotEarly(Duration.ofSeconds(3), began);
     }
 
     @Test
@@ -125,7 +121,7 @@ abstract class TwinScenarios {
 
         raw.stream(subscription, 10).next();
 
-        assertTook(Duration.ofSeconds(10), began);
+        assertNotEarly(Duration.ofSeconds(10), began);
     }
 
     @Test
@@ -284,11 +280,16 @@ abstract class TwinScenarios {
         var one = raw.stream(subscription, 100);
         var other = raw.stream(subscription, 100);
 
-        var first = one.poll(Duration.ofSeconds(1));
+        var first = one.poll(MOMENT);
+        var elsewhere = first == null ? other.poll(MOMENT) : null;
+        while (first == null && elsewhere == null) {
+            first = one.poll(MOMENT);
+            elsewhere = first == null ? other.poll(MOMENT) : null;
+        }
         var owner = first == null ? other : one;
-        var rest = owner.next(first == null ? 30 : 29).stream().map(RawStream::text).toList();
+        var rest = owner.next(29).stream().map(RawStream::text).toList();
 
-        assertEquals(List.of(texts("", 30)).subList(first == null ? 0 : 1, 30), rest);
+        assertEquals(List.of(texts("", 30)).subList(1, 30), rest);
         (owner == one ? other : one).assertQuiet(Duration.ofMillis(500));
     }
 
@@ -430,11 +431,9 @@ abstract class TwinScenarios {
         return IntStream.range(0, count).mapToObj(i -> prefix + i).toArray(String[]::new);
     }
 
-    private static void assertTook(Duration expected, long began) {
+    /** Brokers may be late, and are on a busy machine; they may not be early. */
+    private static void assertNotEarly(Duration expected, long began) {
         var took = Duration.ofNanos(System.nanoTime() - began);
-        assertTrue(
-                took.compareTo(expected.minusMillis(100)) >= 0
-                        && took.compareTo(expected.plus(LATE)) <= 0,
-                "took " + took);
+        assertTrue(took.compareTo(expected.minusMillis(100)) >= 0, "took " + took);
     }
 }

@@ -161,15 +161,16 @@ class GrpcFaultsTest {
         wire.slow(Duration.ofMillis(300));
         var stream = new Stream(driver);
         var start = System.nanoTime();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 100; i++) {
             stream.say("answer " + i);
         }
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 100; i++) {
             assertEquals("answer " + i, stream.next());
         }
         var took = Duration.ofNanos(System.nanoTime() - start);
         assertTrue(took.toMillis() >= 300, () -> "only " + took);
-        assertTrue(took.toMillis() < 2500, () -> took + ", as if one waited for the other");
+        var oneByOne = Duration.ofMillis(300).multipliedBy(100);
+        assertTrue(took.compareTo(oneByOne) < 0, () -> took + ", as if one waited for the other");
     }
 
     @Test
@@ -274,7 +275,7 @@ class GrpcFaultsTest {
 
     private static String text(Future<byte[]> answer)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return TinyServer.text(answer.get(10, TimeUnit.SECONDS));
+        return TinyServer.text(answer.get());
     }
 
     private static byte[] bytes(String text) {

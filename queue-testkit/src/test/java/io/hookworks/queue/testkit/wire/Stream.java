@@ -5,6 +5,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.hookworks.queue.testkit.process.Timeouts;
 
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -43,7 +44,7 @@ final class Stream {
     }
 
     String next() throws InterruptedException, TimeoutException {
-        var answer = answers.poll(10, TimeUnit.SECONDS);
+        var answer = answers.poll(Timeouts.CONDITION.toSeconds(), TimeUnit.SECONDS);
         if (answer == null) {
             throw new TimeoutException("no answer; ended: " + end);
         }
@@ -60,7 +61,7 @@ final class Stream {
     }
 
     Status.Code end() throws InterruptedException, ExecutionException, TimeoutException {
-        return end(Duration.ofSeconds(10));
+        return end(Timeouts.CONDITION);
     }
 
     Status.Code end(Duration within)

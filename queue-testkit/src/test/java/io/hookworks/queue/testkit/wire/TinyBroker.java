@@ -1,9 +1,9 @@
 package io.hookworks.queue.testkit.wire;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import org.awaitility.Awaitility;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /** Answers everything with what it got, as the same HTTP that SQS speaks, and keeps it. */
 final class TinyBroker implements AutoCloseable {
@@ -52,11 +51,7 @@ final class TinyBroker implements AutoCloseable {
 
     /** Returns when the first call came. */
     void await() {
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (bodies.isEmpty()) {
-            assertTrue(System.nanoTime() < end, "no call came");
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> !bodies.isEmpty());
     }
 
     void work(Work each) {

@@ -1,7 +1,5 @@
 package io.hookworks.queue.testkit.wire;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
@@ -11,6 +9,9 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.hookworks.queue.testkit.process.Timeouts;
+
+import org.awaitility.Awaitility;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,11 +80,7 @@ final class TinyServer implements AutoCloseable {
 
     /** Returns when so many came. */
     void await(int count) {
-        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (asked.size() < count) {
-            assertTrue(System.nanoTime() < end, () -> "only " + asked + " came");
-            Thread.onSpinWait();
-        }
+        Awaitility.await().until(() -> asked.size() >= count);
     }
 
     int flooded() {
@@ -91,7 +88,7 @@ final class TinyServer implements AutoCloseable {
     }
 
     boolean awaitHangUp() throws InterruptedException {
-        return hungUp.await(10, TimeUnit.SECONDS);
+        return hungUp.await(Timeouts.CONDITION.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void unary(byte[] message, StreamObserver<byte[]> answers) {

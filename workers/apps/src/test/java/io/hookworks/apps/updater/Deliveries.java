@@ -6,6 +6,7 @@ import io.hookworks.config.DestinationConfig;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.testkit.process.Timeouts;
 import io.hookworks.signature.Secret;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Verdict;
@@ -21,7 +22,7 @@ import java.util.Map;
 final class Deliveries {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    static final Duration PATIENT = Duration.ofSeconds(30);
+    static final Duration PATIENT = Timeouts.CONDITION;
 
     private Deliveries() {}
 

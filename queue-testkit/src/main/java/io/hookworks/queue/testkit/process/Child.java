@@ -1,31 +1,34 @@
-package io.hookworks.dev;
+package io.hookworks.queue.testkit.process;
 
 import static org.awaitility.Awaitility.await;
-
-import io.hookworks.ops.Main;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A {@code ./hookworks} in a process of its own, to be sent real signals. */
-final class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-
+/** A Java program in a process of its own, on the class path of this one, to receive signals. */
+public final class Child implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread listener;
 
     private Child(Process process) {
         this.process = process;
-        Thread.ofVirtual().start(this::listen);
+        this.listener = Thread.ofVirtual().start(this::listen);
     }
 
-    static Child start(Path home, Map<String, String> environment, String... args)
+    /**
+     * Starts a program.
+     *
+     * @param home the folder of its {@code hookworks.yaml}
+     * @param environment added to that of this process
+     */
+    public static Child start(
+            Class<?> main, Path home, Map<String, String> environment, String... args)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
@@ -39,7 +42,7 @@ final class Child implements AutoCloseable {
                         "-Dhookworks.home=" + home,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Main.class.getName()));
+                        main.getName()));
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -54,36 +57,46 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits until it says so. */
-    void awaitLine(String part) {
-        await().atMost(PATIENCE).until(() -> said(part) || !process.isAlive());
+    /**
+     * Waits until a line contains this text.
+     *
+     * @throws AssertionError if the process ends before
+     */
+    public void awaitLine(String part) {
+        await(part).until(() -> said(part) || ended());
         if (!said(part)) {
-            throw new AssertionError("it ended instead: " + lines);
+            throw new AssertionError("it ended before it said '" + part + "': " + lines);
         }
     }
 
-    boolean said(String part) {
+    /** Whether a line that it has printed contains this text. */
+    public boolean said(String part) {
         return lines.stream().anyMatch(line -> line.contains(part));
     }
 
-    List<String> lines() {
+    /** What it has printed, standard output and error together. */
+    public List<String> lines() {
         return lines;
     }
 
-    /** SIGKILL. */
-    void kill() {
+    /** Sends SIGKILL. */
+    public void kill() {
         process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM. By its handle, so that what it says in the end can still be read. */
-    void stop() {
+    /** Sends SIGTERM. By its handle, so that what it prints in the end can still be read. */
+    public void stop() {
         process.toHandle().destroy();
     }
 
-    /** Waits for its end; the exit code. */
-    int awaitEnd(Duration most) {
-        await("the end of what said " + lines).atMost(most).until(() -> !process.isAlive());
+    /** Waits for its end and for all that it has printed, and returns the exit code. */
+    public int awaitEnd() {
+        await("the end of what said " + lines).until(this::ended);
         return process.exitValue();
+    }
+
+    private boolean ended() {
+        return !process.isAlive() && !listener.isAlive();
     }
 
     @Override
