@@ -7,8 +7,8 @@ output "queues" {
     timeout_seconds               = try(ceil(duration.timeout / 1000), 0)
     retention_seconds             = try(duration.retention / 1000, 0)
     dead_letter_retention_seconds = try(duration["dead-letter.retention"] / 1000, 0)
-    # Above the runtime's own attempts, as QueueConfig.brokerMaxReceives says.
-    max_receives = local.attempts[name] * 2 + 10
+    # Whatever the attempts are, as QueueConfig.BROKER_MAXIMUM says.
+    max_receives = 1000
     ordered      = local.ordered[name]
     confirmed    = local.confirmed[name]
   } }

@@ -65,20 +65,18 @@ locals {
   # Milliseconds, from and to; docs of both clouds are named in ProviderLimits.java, which says the same.
   limits = {
     sqs = {
-      attempts = 490
-      lease    = [2000, 43200000, "2s to 12h"]
-      delay    = [0, 900000, "0s to 15m"]
-      timeout  = [1, 42600000, "1ms to 710m"]
-      pause    = [1, 43200000, "1ms to 12h"]
-      kept     = [60000, 1209600000, "1m to 14d"]
+      lease   = [2000, 43200000, "2s to 12h"]
+      delay   = [0, 900000, "0s to 15m"]
+      timeout = [1, 42600000, "1ms to 710m"]
+      pause   = [1, 43200000, "1ms to 12h"]
+      kept    = [60000, 1209600000, "1m to 14d"]
     }
     pubsub = {
-      attempts = 45
-      lease    = [10000, 600000, "10s to 10m"]
-      delay    = [0, 900000, "0s to 15m"]
-      timeout  = [1, 2678400000, "1ms to 31d"]
-      pause    = [1, 600000, "1ms to 10m"]
-      kept     = [600000, 2678400000, "10m to 31d"]
+      lease   = [10000, 600000, "10s to 10m"]
+      delay   = [0, 900000, "0s to 15m"]
+      timeout = [1, 2678400000, "1ms to 31d"]
+      pause   = [1, 600000, "1ms to 10m"]
+      kept    = [600000, 2678400000, "10m to 31d"]
     }
   }[var.cloud]
   limit_of = {
@@ -103,8 +101,6 @@ locals {
     flatten([for name, duration in local.durations : [for key, value in duration :
       "queues.${name}.${key}: must be whole seconds, not ${local.duration_texts[name][key]}"
     if contains(["delay", "lease", "retention", "dead-letter.retention"], key) && try(value % 1000 != 0, false)]]),
-    [for name, attempts in local.attempts : "queues.${name}.retry.attempts: must be at most ${local.limits.attempts} on ${local.cloud}, not ${attempts}"
-    if attempts > local.limits.attempts && attempts <= local.defaults.retry.properties.attempts.maximum],
     [for name, duration in local.durations : "queues.${name}.retry.first: must not be longer than max" if try(duration["retry.first"] > duration["retry.max"], false)],
     [for name, instances in local.instances : "queues.${name}.instances.min: must not be more than max" if instances.min > instances.max],
     [for name, concurrency in local.concurrency : "queues.${name}.concurrency: must not be more than workers.concurrency, which is ${local.process_concurrency}"

@@ -7,7 +7,6 @@ import java.time.Duration;
  *
  * @param provider its name, for people
  * @param pause between two attempts
- * @param attempts the most
  * @param agesFromFirstSend whether a dead letter's retention counts from the first send of its
  *     message, and not from its death
  * @param confirmsAcks whether it can promise that what was acked is not delivered again
@@ -19,7 +18,6 @@ record ProviderLimits(
         Bounds timeout,
         Bounds pause,
         Bounds retention,
-        int attempts,
         boolean agesFromFirstSend,
         boolean confirmsAcks) {
 
@@ -28,9 +26,7 @@ record ProviderLimits(
     /**
      * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
      * A poll of half a lease must leave the other half, so the shortest lease is 2 s; a lease ends
-     * 12 h after the receive, however often it is renewed, so a timeout leaves room to settle. The
-     * redrive policy takes up to 1 000 receives, of which {@link QueueConfig#spec} asks for two an
-     * attempt and ten.
+     * 12 h after the receive, however often it is renewed, so a timeout leaves room to settle.
      */
     private static final ProviderLimits SQS =
             new ProviderLimits(
@@ -40,16 +36,13 @@ record ProviderLimits(
                     new Bounds(INSTANT, Duration.ofHours(11).plusMinutes(50)),
                     new Bounds(INSTANT, Duration.ofHours(12)),
                     new Bounds(Duration.ofMinutes(1), Duration.ofDays(14)),
-                    490,
                     true,
                     false);
 
     /**
      * https://cloud.google.com/pubsub/docs/lease-management (a deadline is 10 s to 10 min, and is
      * renewed without end), https://cloud.google.com/pubsub/docs/subscription-properties
-     * (retention) and https://cloud.google.com/pubsub/docs/dead-letter-topics (at most 100
-     * deliveries, of which {@link QueueConfig#spec} asks for two an attempt and ten). A wait is an
-     * ack deadline that is left to end. An attempt can take as long as a message is kept. Delays
+     * (retention). A wait is an ack deadline that is left to end. An attempt can take as long as a message is kept. Delays
      * are our own.
      */
     private static final ProviderLimits PUBSUB =
@@ -60,7 +53,6 @@ record ProviderLimits(
                     new Bounds(INSTANT, Duration.ofDays(31)),
                     new Bounds(INSTANT, Duration.ofMinutes(10)),
                     new Bounds(Duration.ofMinutes(10), Duration.ofDays(31)),
-                    45,
                     false,
                     true);
 

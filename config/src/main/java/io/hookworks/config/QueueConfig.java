@@ -93,6 +93,13 @@ public record QueueConfig(
         }
     }
 
+    /**
+     * After so many deliveries of one copy of a message the broker itself moves it to the dead
+     * letters: as many as SQS takes, and Pub/Sub takes a hundred. It has nothing to do with
+     * attempts, which the runtime counts itself, and only catches what the runtime could not.
+     */
+    private static final int BROKER_MAXIMUM = 1_000;
+
     /** What the broker must know of it. */
     public QueueSpec spec() {
         return new QueueSpec(
@@ -100,15 +107,6 @@ public record QueueConfig(
                 guarantees,
                 lease,
                 retention,
-                new QueueSpec.DeadLetters(deadLetterRetention, brokerMaxReceives()));
-    }
-
-    /**
-     * The broker counts every delivery, also those that were no attempt (a drained worker gives
-     * back what it holds), so its own limit stands well above ours; the reader keeps it within what
-     * providers accept.
-     */
-    private int brokerMaxReceives() {
-        return retry.attempts() * 2 + 10;
+                new QueueSpec.DeadLetters(deadLetterRetention, BROKER_MAXIMUM));
     }
 }

@@ -148,16 +148,6 @@ final class QueueReader {
     }
 
     private void retries(Section section, QueueConfig.Retry retry) {
-        if (retry.attempts() > limits.attempts()) {
-            section.problem(
-                    "attempts",
-                    "must be at most "
-                            + limits.attempts()
-                            + " on "
-                            + limits.provider()
-                            + ", not "
-                            + retry.attempts());
-        }
         if (retry.first().compareTo(retry.max()) > 0) {
             section.problem("first", "must not be longer than max");
         }

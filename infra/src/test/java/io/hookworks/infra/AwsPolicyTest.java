@@ -60,8 +60,8 @@ class AwsPolicyTest {
         changed(
                 BILLING + "aws_sqs_queue.queue",
                 "redrive_policy",
-                "\"maxReceiveCount\":34",
-                "\"maxReceiveCount\":\"34\"",
+                "\"maxReceiveCount\":1000",
+                "\"maxReceiveCount\":\"1000\"",
                 "has a maxReceiveCount that is no number");
         changed(
                 BILLING + "aws_sqs_queue.queue",

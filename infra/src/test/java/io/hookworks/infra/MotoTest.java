@@ -184,7 +184,7 @@ class MotoTest {
         broken(
                 "billing",
                 REDRIVE_POLICY,
-                policy("crm-updates-dlq", 34),
+                policy("crm-updates-dlq", 1000),
                 "error    billing: its dead letters go to arn:aws:sqs");
         broken(
                 "billing",

@@ -83,7 +83,7 @@ record PubSubPlan(PubSubNames names, boolean emulated) {
                 .setExpirationPolicy(ExpirationPolicy.getDefaultInstance());
     }
 
-    /** What Pub/Sub takes. Verify tells of a net that would need to hang deeper. */
+    /** As many as Pub/Sub takes, if more are asked for. */
     private static int deliveries(QueueSpec.DeadLetters net) {
         return Math.clamp(net.maxReceives(), MIN_DELIVERIES, MAX_DELIVERIES);
     }

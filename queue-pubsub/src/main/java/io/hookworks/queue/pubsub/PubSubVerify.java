@@ -46,18 +46,6 @@ record PubSubVerify(PubSubConnection connection, PubSubPlan plan) {
                             what + " of Pub/Sub",
                             "shorten it in hookworks.yaml; it is renewed while a handler runs"));
         }
-        var net = spec.deadLetters();
-        if (net != null && net.maxReceives() > PubSubPlan.MAX_DELIVERIES) {
-            var what =
-                    "Pub/Sub moves a message away after %d deliveries at the latest, not after %d"
-                            .formatted(PubSubPlan.MAX_DELIVERIES, net.maxReceives());
-            findings.add(
-                    new Finding(
-                            spec.name(),
-                            Severity.WARNING,
-                            what,
-                            "allow fewer attempts in hookworks.yaml"));
-        }
     }
 
     private void check(QueueName queue, Subscription planned, List<Finding> findings)

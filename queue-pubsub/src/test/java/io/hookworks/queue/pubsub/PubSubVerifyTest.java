@@ -221,8 +221,7 @@ class PubSubVerifyTest {
         var deep = new QueueSpec.DeadLetters(NET.retention(), 110);
         changeNet(policy -> policy.setMaxDeliveryAttempts(100));
         var found = findings(spec(Guarantees.NONE, spec.lease(), deep));
-        assertEquals(1, found.size(), found::toString);
-        assertTrue(found.getFirst().what().contains("after 100 deliveries at the latest"));
+        assertEquals(List.of(), found, "as many deliveries as Pub/Sub takes are enough");
         change(there -> there.setAckDeadlineSeconds(601));
         changeNet(policy -> policy.setMaxDeliveryAttempts(20));
         var longest = findings(spec(Guarantees.NONE, Duration.ofSeconds(601), NET));

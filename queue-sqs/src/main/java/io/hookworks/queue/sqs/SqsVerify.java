@@ -158,7 +158,7 @@ record SqsVerify(SqsCalls calls) {
         }
         if (redrive.maxReceives() < wanted.maxReceives()) {
             var what =
-                    "SQS moves a message away after %d receives, before the %d that retries need"
+                    "SQS moves a message to its dead letters after %d receives, not after %d"
                             .formatted(redrive.maxReceives(), wanted.maxReceives());
             findings.add(new Finding(name, Severity.ERROR, what, MEND));
         }

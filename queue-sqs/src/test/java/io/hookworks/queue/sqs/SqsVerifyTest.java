@@ -77,7 +77,7 @@ class SqsVerifyTest {
     @Test
     void redrive_before_the_retries_are_over_is_an_error() {
         queue = attributes(30, 1, redrive(URN + "orders-dlq", "\\\"3\\\""));
-        assertFound(Severity.ERROR, QUEUE, "after 3 receives, before the 20");
+        assertFound(Severity.ERROR, QUEUE, "after 3 receives, not after 20");
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Drain {
     private final QueueName queue;
     private final Receiver receiver;
     private final Turns turns;
+    private final HandlerSlots slots;
     private final Permits permits;
     private final LeaseKeeper keeper;
     private final Settlement settlement;
@@ -27,6 +28,7 @@ final class Drain {
             QueueName queue,
             Receiver receiver,
             Turns turns,
+            HandlerSlots slots,
             Permits permits,
             LeaseKeeper keeper,
             Settlement settlement,
@@ -34,6 +36,7 @@ final class Drain {
         this.queue = queue;
         this.receiver = receiver;
         this.turns = turns;
+        this.slots = slots;
         this.permits = permits;
         this.keeper = keeper;
         this.settlement = settlement;
@@ -46,6 +49,7 @@ final class Drain {
         tally.reset();
         receiver.stop();
         turns.stop();
+        slots.takeReady().forEach(work -> settlement.settle(work, giveBack()));
         var reserve = grace.dividedBy(4);
         if (reserve.compareTo(SETTLE_RESERVE) > 0) {
             reserve = SETTLE_RESERVE;

@@ -75,6 +75,15 @@ final class Effort {
         apply();
     }
 
+    /** How many handlers may run at once; what was let in before a pause or an outage too. */
+    int most() {
+        return settings.concurrency() + added();
+    }
+
+    private int added() {
+        return settings.stuck().reaction() == ADD_SLOT ? stuck.count() : 0;
+    }
+
     /** The one place that says how many messages may be in work. */
     private synchronized void apply() {
         var most = settings.concurrency();
@@ -86,7 +95,6 @@ final class Effort {
                             case OPEN -> 0;
                             case PROBING -> Math.min(1, most);
                         };
-        var added = settings.stuck().reaction() == ADD_SLOT && now > 0 ? stuck.count() : 0;
-        permits.limit(now + added);
+        permits.limit(now > 0 ? now + added() : 0);
     }
 }

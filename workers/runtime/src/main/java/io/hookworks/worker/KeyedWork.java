@@ -16,17 +16,25 @@ import java.util.function.IntSupplier;
  * The order of work: one message of a key is handled at a time, and the next starts when the broker
  * has confirmed the end of the one before. What has no key starts at once.
  *
- * <p>A head that failed keeps its lease and its permit here until its next attempt, and the rest of
- * its key is given back at once: as long as the head is out, the broker hands the rest to nobody
- * else. When too many heads wait so, a further one is given back with its delay; what arrives of
- * its key before it is given back, too. See {@code docs/adr/0009-ordering-per-key.md}.
+ * <p>A head that failed, or was put off, keeps its lease here until its next attempt and gives its
+ * permit back; so do the first that come behind it. As long as the head is out, the broker hands
+ * the rest of its key to nobody else, so further ones are given back, for longer each time. When
+ * too many wait so, a further head is given back with its delay; what arrives of its key before it
+ * is given back, too. See {@code docs/adr/0009-ordering-per-key.md} and {@code
+ * docs/adr/0027-held-messages-keep-their-lease-alone.md}.
  *
- * <p>Attempts are counted here, since the broker also counts how often a message was given back
- * behind a failing head.
+ * <p>Attempts are counted here, since nothing is sent anew where order is kept, and the broker also
+ * counts how often a message was given back behind a failing head.
  */
 final class KeyedWork implements Turns {
     /** How long the attempts of a head that was given back are remembered after its delay. */
     private static final Duration MEMORY = Duration.ofHours(1);
+
+    /** So many of a key wait here behind a head that waits; a receive of SQS holds as many. */
+    private static final int MOST_BEHIND = 10;
+
+    private static final Duration LONGEST_BEHIND = Duration.ofMinutes(10);
+    private static final int MOST_DOUBLINGS = 7;
 
     private static final String BEHIND = "an earlier message of its key comes first";
     private static final String SHUT_DOWN = "the worker shut down";
@@ -50,11 +58,14 @@ final class KeyedWork implements Turns {
     private final InstantSource clock;
     private final IntSupplier mostKept;
     private final Map<String, Lane> lanes = new HashMap<>();
+
+    /** Heads that wait here and found no room to do so without their permits. */
     private int kept;
+
     private boolean stopping;
 
     /**
-     * @param mostKept heads that may wait here for their next attempt
+     * @param mostKept heads that may wait here with their permits
      */
     KeyedWork(Crew crew, InstantSource clock, IntSupplier mostKept) {
         this.crew = crew;
@@ -74,13 +85,46 @@ final class KeyedWork implements Turns {
         var returns = lane.head == null && lane.id.equals(work.id());
         if (stopping) {
             crew.giveBack(work, Duration.ZERO, SHUT_DOWN);
-        } else if (!returns && !wait.isZero()) {
-            crew.giveBack(work, wait, BEHIND);
-        } else if (lane.head == null) {
+        } else if (lane.head == null && wait.isZero()) {
             lead(lane, work);
-        } else {
+        } else if (lane.head == null) {
+            awaitTurn(lane, work, returns, wait);
+        } else if (wait.isZero()) {
+            var _ = parkBehind(lane, work);
             lane.rest.add(work);
+        } else if (parkBehind(lane, work)) {
+            lane.rest.add(work);
+        } else {
+            crew.giveBack(work, behind(work, wait), BEHIND);
         }
+    }
+
+    /** A head that was given back is here before its time, or one that comes after it is. */
+    private void awaitTurn(Lane lane, Work work, boolean returns, Duration wait) {
+        if (!returns) {
+            crew.giveBack(work, wait, BEHIND);
+        } else if (crew.park(work) || kept < mostKept.getAsInt()) {
+            kept += work.parked() ? 0 : 1;
+            work.attempt(lane.failures + 1);
+            lane.head = work;
+        } else {
+            crew.giveBack(work, wait, "its time has not come");
+        }
+    }
+
+    /** Only the first behind a head may wait without permits: the others go back in order. */
+    private boolean parkBehind(Lane lane, Work work) {
+        return lane.rest.size() < MOST_BEHIND
+                && lane.rest.stream().allMatch(Work::parked)
+                && crew.park(work);
+    }
+
+    /** Longer with each delivery, since the broker counts them. */
+    private static Duration behind(Work work, Duration wait) {
+        var doublings = Math.min(work.delivery().attempt() - 1, MOST_DOUBLINGS);
+        var longer = wait.multipliedBy(1L << doublings);
+        var most = longer.compareTo(LONGEST_BEHIND) > 0 ? LONGEST_BEHIND : longer;
+        return wait.compareTo(most) > 0 ? wait : most;
     }
 
     private void lead(Lane lane, Work work) {
@@ -92,24 +136,27 @@ final class KeyedWork implements Turns {
         crew.start(work);
     }
 
-    /**
-     * Keeps a head that failed for its next attempt; the rest of its key is given back.
-     *
-     * @return false if it is not kept: then it is to be settled as decided
-     */
+    /** Keeps a head for its next attempt, with those behind it that have room. */
     @Override
-    public synchronized boolean keep(Work failed, Duration wait) {
-        var lane = laneOf(failed);
-        if (lane == null || stopping || kept >= mostKept.getAsInt()) {
+    public synchronized boolean keep(Work unfinished, Duration wait, boolean failed) {
+        var lane = laneOf(unfinished);
+        if (lane == null || stopping) {
             return false;
         }
-        kept++;
-        var next = failed.again(true);
-        crew.handOver(failed, next);
-        lane.failures = failed.attempt();
+        var next = unfinished.again(failed);
+        if (!crew.park(next)) {
+            if (kept >= mostKept.getAsInt()) {
+                return false;
+            }
+            kept++;
+        }
+        crew.handOver(unfinished, next);
+        lane.failures = next.attempt() - 1;
         lane.head = next;
         lane.retryAt = clock.instant().plus(wait);
-        giveBackRest(lane);
+        var back = lane.rest.stream().dropWhile(Work::parked).toList();
+        lane.rest.removeAll(back);
+        back.forEach(work -> crew.giveBack(work, behind(work, wait), BEHIND));
         return true;
     }
 
@@ -160,7 +207,7 @@ final class KeyedWork implements Turns {
         for (var lane : lanes.values()) {
             var head = lane.head;
             if (head != null && lane.retryAt != null && (due(lane, now) || head.lost())) {
-                kept--;
+                kept -= head.parked() ? 0 : 1;
                 lane.retryAt = null;
                 crew.start(head);
             }

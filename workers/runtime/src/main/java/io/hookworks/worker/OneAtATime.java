@@ -5,68 +5,82 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.IntSupplier;
 
 /**
  * Handles one message of a key at a time in this process, in no order: one at a time per customer,
- * say. What has no key starts at once. Others of a busy key wait here with their lease, but only so
- * many that they leave permits for other keys; the rest is given back for a moment, which is no
- * attempt.
+ * say. What has no key starts at once. Others of a busy key wait here with their lease and without
+ * a permit, as many as there is room for; the rest is put off for a while, which is no attempt, and
+ * each time for longer, so that a long backlog of one key does not go round and round.
  */
 final class OneAtATime implements Turns {
-    private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+    private static final int MOST_DOUBLINGS = 4;
     private static final String BUSY = "another message of its key is in work";
     private static final String SHUT_DOWN = "the worker shut down";
 
+    /** The messages of one key that are here. */
+    private static final class Line {
+        Work leader;
+        final Queue<Work> waiting = new ArrayDeque<>();
+
+        Line(Work leader) {
+            this.leader = leader;
+        }
+    }
+
     private final Crew crew;
-    private final IntSupplier mostWaiting;
-
-    /** Behind the one in work, by key. */
-    private final Map<String, Queue<Work>> lines = new HashMap<>();
-
-    private int waiting;
+    private final Map<String, Line> lines = new HashMap<>();
     private boolean stopping;
 
-    OneAtATime(Crew crew, IntSupplier mostWaiting) {
+    OneAtATime(Crew crew) {
         this.crew = crew;
-        this.mostWaiting = mostWaiting;
     }
 
     @Override
     public synchronized void arrive(Work work) {
-        var line = work.key() == null ? null : lines.get(work.key());
+        var key = work.key();
+        var line = key == null ? null : lines.get(key);
         if (stopping) {
             crew.giveBack(work, Duration.ZERO, SHUT_DOWN);
-        } else if (line == null) {
-            if (work.key() != null) {
-                lines.put(work.key(), new ArrayDeque<>());
+        } else if (line != null) {
+            await(line, work);
+        } else {
+            if (key != null) {
+                lines.put(key, new Line(work));
             }
             crew.start(work);
-        } else if (waiting < mostWaiting.getAsInt()) {
-            waiting++;
-            line.add(work);
-        } else {
-            crew.giveBack(work, LATER, BUSY);
         }
+    }
+
+    private void await(Line line, Work work) {
+        if (crew.park(work)) {
+            line.waiting.add(work);
+        } else {
+            crew.giveBack(work, wait(work.history().postponed()), BUSY);
+        }
+    }
+
+    private static Duration wait(int before) {
+        return FIRST_WAIT.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
     }
 
     /** Order is not kept, so nothing is gained by keeping it. */
     @Override
-    public boolean keep(Work failed, Duration wait) {
+    public boolean keep(Work unfinished, Duration wait, boolean failed) {
         return false;
     }
 
     @Override
     public synchronized void ended(Work work, Ending ending) {
         var line = work.key() == null ? null : lines.get(work.key());
-        if (line == null || !work.started()) {
+        if (line == null || line.leader != work) {
             return;
         }
-        var next = line.poll();
+        var next = line.waiting.poll();
         if (next == null) {
             lines.remove(work.key());
         } else {
-            waiting--;
+            line.leader = next;
             crew.start(next);
         }
     }
@@ -78,9 +92,8 @@ final class OneAtATime implements Turns {
     public synchronized void stop() {
         stopping = true;
         for (var line : lines.values()) {
-            line.forEach(work -> crew.giveBack(work, Duration.ZERO, SHUT_DOWN));
-            line.clear();
+            line.waiting.forEach(work -> crew.giveBack(work, Duration.ZERO, SHUT_DOWN));
+            line.waiting.clear();
         }
-        waiting = 0;
     }
 }

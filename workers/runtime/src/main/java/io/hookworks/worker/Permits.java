@@ -149,6 +149,16 @@ final class Permits {
         }
     }
 
+    /** One more is in use, whether or not one is free: its message was let in before. */
+    void borrow() {
+        pool.lock.lock();
+        try {
+            use(out + 1);
+        } finally {
+            pool.lock.unlock();
+        }
+    }
+
     /** What is out already stays out; nothing more is until so many are back. */
     void limit(int now) {
         pool.lock.lock();

@@ -32,6 +32,10 @@ final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final Decision PAUSED =
             new Decision.GiveBack(Duration.ZERO, "its queue is paused", false);
+    /** Messages that may wait here without a permit: each takes memory and renewals. */
+    private static final int MOST_PARKED = 200;
+
+    private static final int PARKED_PER_PERMIT = 10;
 
     /** A message without key is in order with itself alone. */
     private static final String ALONE = "alone\0";
@@ -53,7 +57,8 @@ final class QueueWorker {
     private final Handling handling;
     private final Drain drain;
     private final Runnable exit;
-    private final AtomicInteger running = new AtomicInteger();
+    private final HandlerSlots slots;
+    private final AtomicInteger parked = new AtomicInteger();
     private final Finished finished = new Finished();
     private final SentAnew sentAnew = new SentAnew();
 
@@ -81,10 +86,11 @@ final class QueueWorker {
         this.effort = new Effort(settings, permits, clock, QueueWorker::random, this::stuck);
         this.keeper =
                 new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
+        this.slots = new HandlerSlots(effort::most, this::launch);
         this.judge = new Judge(this::settings, clock, QueueWorker::random);
         this.settlement =
                 new Settlement(
-                        client, queue, clock, sentAnew, () -> running.get() > 0, this::ended);
+                        client, queue, clock, sentAnew, () -> slots.running() > 0, this::ended);
         this.receiver =
                 new Receiver(
                         client,
@@ -105,7 +111,7 @@ final class QueueWorker {
                         receiver::block,
                         clock);
         this.turns = turns();
-        this.drain = new Drain(queue, receiver, turns, permits, keeper, settlement, clock);
+        this.drain = new Drain(queue, receiver, turns, slots, permits, keeper, settlement, clock);
     }
 
     private static double random() {
@@ -115,7 +121,7 @@ final class QueueWorker {
     private Turns turns() {
         IntSupplier half = () -> settings().concurrency() / 2;
         return can.ordering() == Ordering.NONE && concurrencyKey != null
-                ? new OneAtATime(new Crew(), half)
+                ? new OneAtATime(new Crew())
                 : new KeyedWork(new Crew(), clock, half);
     }
 
@@ -227,28 +233,55 @@ final class QueueWorker {
     private final class Crew implements Turns.Crew {
         @Override
         public void start(Work work) {
-            work.start(clock.instant());
-            running.incrementAndGet();
-            var name = queue + "-work";
-            switch (settings().threads()) {
-                case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
-                case PLATFORM -> Thread.ofPlatform().daemon().name(name).start(() -> run(work));
-            }
+            unpark(work);
+            slots.start(work);
         }
 
         @Override
-        public void handOver(Work failed, Work next) {
+        public void handOver(Work over, Work next) {
             keeper.watch(next);
-            keeper.forget(failed);
+            keeper.forget(over);
+        }
+
+        @Override
+        public boolean park(Work work) {
+            if (parked.incrementAndGet() > mostParked()) {
+                parked.decrementAndGet();
+                return false;
+            }
+            work.park();
+            permits.giveBack(1);
+            return true;
         }
 
         @Override
         public void giveBack(Work work, Duration delay, String reason) {
+            unpark(work);
             settlement.settle(
                     work,
                     work.lost()
                             ? new Decision.LetGo("the lease ended before its turn came")
                             : new Decision.GiveBack(delay, reason, false));
+        }
+    }
+
+    private int mostParked() {
+        return Math.min(MOST_PARKED, PARKED_PER_PERMIT * settings().concurrency());
+    }
+
+    private void unpark(Work work) {
+        if (work.unpark()) {
+            parked.decrementAndGet();
+            permits.borrow();
+        }
+    }
+
+    private void launch(Work work) {
+        work.start(clock.instant());
+        var name = queue + "-work";
+        switch (settings().threads()) {
+            case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
+            case PLATFORM -> Thread.ofPlatform().daemon().name(name).start(() -> run(work));
         }
     }
 
@@ -260,18 +293,17 @@ final class QueueWorker {
             LOG.error("no decision for a message of {}; it comes again", queue, e);
             decision = new Decision.GiveBack(settings().lease(), "no decision: " + e, true);
         } finally {
-            running.decrementAndGet();
+            slots.ended();
         }
         if (!keep(work, decision)) {
             settlement.settle(work, decision);
         }
     }
 
-    /** Whether a failed head stays here for its next attempt, so that its key stays in order. */
+    /** Whether a head stays here for its next attempt, so that its key stays in order. */
     private boolean keep(Work work, Decision decision) {
         if (!(decision instanceof Decision.GiveBack(var wait, var reason, var failed))
-                || !failed
-                || !turns.keep(work, wait)) {
+                || !turns.keep(work, wait, failed)) {
             return false;
         }
         observer.kept(queue, work.id(), work.attempt(), wait, reason);

@@ -41,7 +41,7 @@ final class Resend {
         var delay = Duration.between(now, due);
         var longest = can.sendDelay().max();
         var tooLong = delay.compareTo(longest) > 0 && longest.isPositive();
-        var history = counted(work, back).since(work.sentAt()).until(tooLong ? due : null);
+        var history = counted(work, now, back).since(work.sentAt()).until(tooLong ? due : null);
         var first = delay.compareTo(longest) > 0 ? longest : delay;
         return new Outgoing(content.message(), first, history.facts(content.facts()));
     }
@@ -52,13 +52,13 @@ final class Resend {
         return now.plus(left.compareTo(delay) > 0 ? left : delay);
     }
 
-    /** What never had its turn is as it was. */
-    private static RetryHistory counted(Work work, Ending.Released back) {
+    /** What only waits on is as it was. */
+    private static RetryHistory counted(Work work, Instant now, Ending.Released back) {
         var history = work.history();
         if (back.attempt()) {
             return history.failedOnce(back.reason());
         }
-        return work.started() ? history.postponedOnce(back.reason()) : history;
+        return history.left(now).isPositive() ? history : history.postponedOnce(back.reason());
     }
 
     /** The longest delay of a release up to {@code wanted}; a broker may count from the receive. */

@@ -8,8 +8,16 @@ sealed interface Turns permits KeyedWork, OneAtATime {
     interface Crew {
         void start(Work work);
 
-        /** The lease of a failed attempt is the next one's. */
-        void handOver(Work failed, Work next);
+        /** The lease of an attempt that is over is the next one's. */
+        void handOver(Work over, Work next);
+
+        /**
+         * One that has arrived waits here with its lease and without its permit, until it is
+         * started or given back.
+         *
+         * @return false if there is no room for it: then it keeps its permit
+         */
+        boolean park(Work work);
 
         /** Gives back what did not fail. */
         void giveBack(Work work, Duration delay, String reason);
@@ -19,11 +27,12 @@ sealed interface Turns permits KeyedWork, OneAtATime {
     void arrive(Work work);
 
     /**
-     * Keeps one that failed for its next attempt.
+     * Keeps one that is not finished for its next attempt.
      *
+     * @param failed whether this attempt failed, and was not merely put off
      * @return false if it is not kept: then it is to be settled as decided
      */
-    boolean keep(Work failed, Duration wait);
+    boolean keep(Work unfinished, Duration wait, boolean failed);
 
     /** The end of a delivery is confirmed. */
     void ended(Work work, Ending ending);

@@ -20,6 +20,7 @@ final class Work {
     private final RetryHistory history;
     private final Lease lease;
     private final Cancellation cancellation = new Cancellation();
+    private final AtomicBoolean parked = new AtomicBoolean();
     private final AtomicBoolean settling = new AtomicBoolean();
     private volatile int attempt;
     private volatile @Nullable Instant started;
@@ -115,6 +116,20 @@ final class Work {
 
     Instant begun() {
         return begun;
+    }
+
+    /** It waits without a permit. */
+    void park() {
+        parked.set(true);
+    }
+
+    boolean parked() {
+        return parked.get();
+    }
+
+    /** True once: it waited without a permit, and now needs one. */
+    boolean unpark() {
+        return parked.compareAndSet(true, false);
     }
 
     /** The time of its attempt begins to run. */

@@ -24,6 +24,7 @@ class KeyedWorkTest {
     private final ManualClock clock = ManualClock.somewhere();
     private final List<String> told = new ArrayList<>();
     private final List<Work> started = new ArrayList<>();
+    private int room;
     private final KeyedWork keyed = new KeyedWork(new Crew(), clock, () -> 1);
 
     private final class Crew implements Turns.Crew {
@@ -34,8 +35,18 @@ class KeyedWorkTest {
         }
 
         @Override
-        public void handOver(Work failed, Work next) {
-            told.add("keep " + failed.id());
+        public void handOver(Work over, Work next) {
+            told.add("keep " + over.id());
+        }
+
+        @Override
+        public boolean park(Work work) {
+            if (room == 0) {
+                return false;
+            }
+            room--;
+            work.park();
+            return true;
         }
 
         @Override
@@ -47,7 +58,7 @@ class KeyedWorkTest {
     @Test
     void what_comes_while_the_head_waits_is_given_back_until_its_next_attempt() {
         keyed.arrive(work("1"));
-        assertTrue(keyed.keep(started.getFirst(), WAIT));
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
         clock.advance(Duration.ofSeconds(4));
         keyed.beat();
         keyed.arrive(work("2"));
@@ -55,7 +66,7 @@ class KeyedWorkTest {
         keyed.beat();
         keyed.arrive(work("2"));
         keyed.ended(started.getLast(), new Ending.Acked());
-        assertTold("start 1 1", "keep 1", "give back 2 for 6", "start 1 2", "start 2 1");
+        assertTold("start 1 1", "keep 1", "give back 2 for 24", "start 1 2", "start 2 1");
     }
 
     @Test
@@ -66,7 +77,61 @@ class KeyedWorkTest {
         keyed.arrive(work("2"));
         keyed.arrive(work("1"));
         keyed.arrive(work("2"));
-        assertTold("start 1 1", "give back 2 for 0", "give back 2 for 10", "start 1 2");
+        assertTold("start 1 1", "give back 2 for 0", "give back 2 for 10", "give back 2 for 40");
+        clock.advance(WAIT);
+        keyed.beat();
+        assertEquals("start 1 2", told.getLast());
+    }
+
+    @Test
+    void what_is_put_off_stays_here_for_the_same_attempt() {
+        room = 1;
+        keyed.arrive(work("1"));
+        for (var times = 0; times < 100; times++) {
+            assertTrue(keyed.keep(started.getLast(), WAIT, false));
+            clock.advance(WAIT);
+            room++; // of the one that starts
+            keyed.beat();
+        }
+        assertEquals(101, started.size());
+        assertEquals(1, started.getLast().attempt());
+    }
+
+    @Test
+    void the_first_behind_a_head_wait_here_with_it_and_go_on_in_order() {
+        room = 4;
+        for (var id : List.of("1", "2", "3")) {
+            keyed.arrive(work(id));
+        }
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
+        keyed.arrive(work("4"));
+        keyed.arrive(work("5"));
+        clock.advance(WAIT);
+        keyed.beat();
+        for (var id : List.of("1", "2", "3", "4")) {
+            assertEquals(id, started.getLast().id());
+            keyed.ended(started.getLast(), new Ending.Acked());
+        }
+        assertTold(
+                "start 1 1",
+                "keep 1",
+                "give back 5 for 40",
+                "start 1 2",
+                "start 2 1",
+                "start 3 1",
+                "start 4 1");
+    }
+
+    @Test
+    void of_those_behind_a_head_none_is_kept_after_one_that_is_given_back() {
+        room = 1;
+        keyed.arrive(work("1"));
+        keyed.arrive(work("2"));
+        keyed.arrive(work("3"));
+        room = 2;
+        keyed.arrive(work("4"));
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
+        assertTold("start 1 1", "keep 1", "give back 3 for 40", "give back 4 for 40");
     }
 
     @Test
@@ -92,11 +157,11 @@ class KeyedWorkTest {
     void only_so_many_heads_are_kept_and_places_are_free_again() {
         keyed.arrive(work("1", "one key"));
         keyed.arrive(work("2", "another key"));
-        assertTrue(keyed.keep(started.get(0), WAIT));
-        assertFalse(keyed.keep(started.get(1), WAIT));
+        assertTrue(keyed.keep(started.get(0), WAIT, true));
+        assertFalse(keyed.keep(started.get(1), WAIT, true));
         clock.advance(WAIT);
         keyed.beat();
-        assertTrue(keyed.keep(started.get(1), WAIT));
+        assertTrue(keyed.keep(started.get(1), WAIT, true));
     }
 
     @Test
@@ -111,8 +176,13 @@ class KeyedWorkTest {
                             }
 
                             @Override
-                            public void handOver(Work failed, Work next) {
+                            public void handOver(Work over, Work next) {
                                 next.lose(clock.instant());
+                            }
+
+                            @Override
+                            public boolean park(Work work) {
+                                return false;
                             }
 
                             @Override
@@ -121,7 +191,7 @@ class KeyedWorkTest {
                         clock,
                         () -> 1);
         watching.arrive(work("1"));
-        assertTrue(watching.keep(kept.getFirst(), WAIT));
+        assertTrue(watching.keep(kept.getFirst(), WAIT, true));
         watching.beat();
         assertEquals(2, kept.size());
         assertTrue(kept.getLast().lost());
@@ -144,7 +214,7 @@ class KeyedWorkTest {
         var message = new Message(id, "t", now, Payload.empty(), Map.of(), key);
         var content = new Delivery.Decoded(message, id);
         var until = now.plus(Duration.ofMinutes(1));
-        var delivery = new Delivery(content, new Receipt(id), 7, now, now, until);
+        var delivery = new Delivery(content, new Receipt(id), 3, now, now, until);
         return new Work(delivery, key, now);
     }
 }

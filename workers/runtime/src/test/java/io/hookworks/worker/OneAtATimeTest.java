@@ -22,7 +22,8 @@ class OneAtATimeTest {
     private final ManualClock clock = ManualClock.somewhere();
     private final List<String> told = new ArrayList<>();
     private final Map<String, Work> arrived = new HashMap<>();
-    private final OneAtATime turns = new OneAtATime(new Crew(), () -> 2);
+    private final OneAtATime turns = new OneAtATime(new Crew());
+    private int room = 2;
 
     private final class Crew implements Turns.Crew {
         @Override
@@ -32,8 +33,14 @@ class OneAtATimeTest {
         }
 
         @Override
-        public void handOver(Work failed, Work next) {
+        public void handOver(Work over, Work next) {
             throw new AssertionError("nothing is kept here");
+        }
+
+        @Override
+        public boolean park(Work work) {
+            room--;
+            return room >= 0;
         }
 
         @Override
@@ -65,7 +72,7 @@ class OneAtATimeTest {
     }
 
     @Test
-    void one_busy_key_does_not_fill_all_permits() {
+    void one_busy_key_waits_here_as_long_as_there_is_room_and_is_put_off_beyond() {
         arrive("a1", "a");
         arrive("a2", "a");
         arrive("a3", "a");
@@ -73,19 +80,20 @@ class OneAtATimeTest {
         arrive("b1", "b");
         assertTold("start a1", "give back a4 for 5", "start b1");
         end("a1");
-        arrive("a5", "a");
         end("a2");
         end("a3");
-        end("a5");
-        arrive("a6", "a");
+        arrive("a4", "a");
         assertTold(
-                "start a1",
-                "give back a4 for 5",
-                "start b1",
-                "start a2",
-                "start a3",
-                "start a5",
-                "start a6");
+                "start a1", "give back a4 for 5", "start b1", "start a2", "start a3", "start a4");
+    }
+
+    @Test
+    void what_is_put_off_again_and_again_stays_away_for_longer() {
+        room = 0;
+        arrive("a1", "a");
+        arrive("a2", "a", Map.of("retry-postponed", "1"));
+        arrive("a3", "a", Map.of("retry-postponed", "1000"));
+        assertTold("start a1", "give back a2 for 10", "give back a3 for 80");
     }
 
     @Test
@@ -107,9 +115,13 @@ class OneAtATimeTest {
     }
 
     private void arrive(String id, @Nullable String key) {
+        arrive(id, key, Map.of());
+    }
+
+    private void arrive(String id, @Nullable String key, Map<String, String> facts) {
         var now = clock.instant();
         var message = new Message(id, "t", now, Payload.empty(), Map.of(), null);
-        var content = new Delivery.Decoded(message, id);
+        var content = new Delivery.Decoded(message, id, facts);
         var until = now.plus(Duration.ofMinutes(1));
         var work = new Work(new Delivery(content, new Receipt(id), 1, now, now, until), key, now);
         arrived.put(id, work);

@@ -116,6 +116,30 @@ class UncountedTest {
     }
 
     @Test
+    void the_head_of_a_key_that_is_deferred_again_and_again_stays_before_those_behind_it()
+            throws InterruptedException {
+        provision(Guarantees.PER_KEY, 3); // each turn of a head takes a beat, a second here
+        for (var i = 10; i < 25; i++) {
+            sendKeyed("key", "m" + i);
+        }
+        var order = new CopyOnWriteArrayList<String>();
+        overARestart(
+                worker(2, 2, null),
+                (message, attempt) -> {
+                    assertEquals(1, attempt.number());
+                    if (message.id().equals("m10") && run(message) <= 4) {
+                        return Verdict.defer(SECOND, "not yet");
+                    }
+                    order.add(message.id());
+                    return Verdict.done();
+                },
+                () -> runs.values().stream().anyMatch(count -> count.get() > 2));
+        assertRuns(5, "m10");
+        assertEquals(order.stream().sorted().toList(), order);
+        assertEquals(15, order.size());
+    }
+
+    @Test
     void a_delay_beyond_that_of_a_send_is_kept_to_the_moment() throws InterruptedException {
         provision(Guarantees.NONE);
         send(null, "a");
@@ -301,6 +325,11 @@ class UncountedTest {
         var retention = Duration.ofDays(14);
         var deadLetters = new QueueSpec.DeadLetters(retention, brokerMaximum);
         queues.provision(new QueueSpec(QUEUE, guarantees, LEASE, retention, deadLetters));
+    }
+
+    private void sendKeyed(String key, String id) {
+        var message = new Message(id, "t", clock.instant(), Payload.ofText(id), Map.of(), key);
+        queues.send(QUEUE, List.of(Outgoing.now(message)));
     }
 
     private void send(@Nullable String tenant, String... ids) {
