@@ -42,8 +42,8 @@ record ProviderLimits(
     /**
      * https://cloud.google.com/pubsub/docs/lease-management (a deadline is 10 s to 10 min, and is
      * renewed without end), https://cloud.google.com/pubsub/docs/subscription-properties
-     * (retention). A wait is an ack deadline that is left to end. An attempt can take as long as a message is kept. Delays
-     * are our own.
+     * (retention). A wait is an ack deadline that is left to end. An attempt can take as long as a
+     * message is kept. Delays are our own.
      */
     private static final ProviderLimits PUBSUB =
             new ProviderLimits(

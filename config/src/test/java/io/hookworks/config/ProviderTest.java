@@ -110,10 +110,7 @@ class ProviderTest {
 
     @Test
     void the_maximum_of_the_broker_is_independent_of_attempts() throws Exception {
-        var most =
-                queue(Hookworks.Provider.PUBSUB, "{retry: {attempts: 1}}")
-                        .spec()
-                        .deadLetters();
+        var most = queue(Hookworks.Provider.PUBSUB, "{retry: {attempts: 1}}").spec().deadLetters();
         assertEquals(1_000, Objects.requireNonNull(most).maxReceives());
         var sqs =
                 queue(

@@ -119,11 +119,17 @@ final class WorkerFactory {
                 poll,
                 queue.weight(),
                 queue.rate() == null ? null : queue.rate().limiter(),
-                retry.total(),
+                maxAge(queue),
                 queue.oneAtATime(),
                 stuck(queue.stuck()),
                 queue.breaker() == null ? null : breaker(queue.breaker()),
                 threads(queue.threads()));
+    }
+
+    /** The runtime sends messages anew, so the broker does not see how old they are. */
+    private static Duration maxAge(QueueConfig queue) {
+        var total = queue.retry().total();
+        return total == null || total.compareTo(queue.retention()) > 0 ? queue.retention() : total;
     }
 
     private static HandlerThreads threads(QueueConfig.Threads threads) {

@@ -142,18 +142,17 @@ final class LeaseKeeper {
                 work.lease().renewed(until);
                 yield true;
             }
-            case Result.Failed<Instant>(var error) -> {
-                notRenewed(work, error);
-                yield false;
-            }
+            case Result.Failed<Instant>(var error) -> settled(work) || notRenewed(work, error);
         };
     }
 
+    /** An end overtook the renewal: it has nothing left to renew, which is no error. */
+    private boolean settled(Work work) {
+        return work.settling() || !watched.contains(work);
+    }
+
     /** Whatever can be tried again is, on the next beat; the lease's own end is what decides. */
-    private void notRenewed(Work work, QueueException error) {
-        if (!watched.contains(work)) {
-            return;
-        }
+    private boolean notRenewed(Work work, QueueException error) {
         if (error.kind() == QueueException.Kind.LEASE_LOST) {
             work.lose(clock.instant());
         } else {
@@ -161,5 +160,6 @@ final class LeaseKeeper {
                     "lease not renewed until now; tried again before it ends: {}",
                     error.getMessage());
         }
+        return false;
     }
 }

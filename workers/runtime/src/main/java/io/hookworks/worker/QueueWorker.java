@@ -32,6 +32,7 @@ final class QueueWorker {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
     private static final Decision PAUSED =
             new Decision.GiveBack(Duration.ZERO, "its queue is paused", false);
+
     /** Messages that may wait here without a permit: each takes memory and renewals. */
     private static final int MOST_PARKED = 200;
 

@@ -1,7 +1,6 @@
 package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;

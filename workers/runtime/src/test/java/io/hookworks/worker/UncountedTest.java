@@ -217,6 +217,36 @@ class UncountedTest {
         assertRuns(11, "a");
     }
 
+    @Test
+    void what_is_put_off_for_ever_expires_by_the_time_of_its_first_send()
+            throws InterruptedException {
+        provision(Guarantees.NONE);
+        send(null, "a");
+        step = Duration.ofSeconds(30);
+        overARestart(
+                worker(1, 2, null, Duration.ofHours(1)),
+                (message, attempt) -> {
+                    run(message);
+                    return Verdict.defer(Duration.ofMinutes(7), "not yet");
+                },
+                () -> runs.values().stream().anyMatch(count -> count.get() > 3));
+        assertEquals(
+                "expired: older than PT1H since it was sent", deadLetters().getFirst().reason());
+    }
+
+    @Test
+    void what_cannot_be_decoded_ends_although_its_dead_letter_cannot_be_sent()
+            throws InterruptedException {
+        provision(Guarantees.NONE);
+        queues.sendUndecodable(QUEUE, "no ce-type", Payload.ofText("what?"), Map.of());
+        faulty.fail(Verb.SEND, Kind.ACCESS_DENIED, 1_000);
+        step = Duration.ofSeconds(10);
+        overARestart(
+                worker(1, 2, null), (message, attempt) -> Verdict.done(), () -> reports.size() > 2);
+        assertEquals(BROKER_MAXIMUM, reports.size());
+        assertEquals(1, left(QUEUE.deadLetters()));
+    }
+
     private int run(Message message) {
         return runs.computeIfAbsent(message.id(), first -> new AtomicInteger()).incrementAndGet();
     }
@@ -301,6 +331,11 @@ class UncountedTest {
     }
 
     private static WorkerSettings worker(int concurrency, int attempts, @Nullable String key) {
+        return worker(concurrency, attempts, key, null);
+    }
+
+    private static WorkerSettings worker(
+            int concurrency, int attempts, @Nullable String key, @Nullable Duration maxAge) {
         return new WorkerSettings(
                 QUEUE,
                 concurrency,
@@ -310,7 +345,7 @@ class UncountedTest {
                 WorkerSettings.POLL,
                 WorkerSettings.WEIGHT,
                 null,
-                null,
+                maxAge,
                 key,
                 StuckPolicy.USUAL,
                 null,

@@ -335,6 +335,81 @@ class WorkersTest {
     }
 
     @Test
+    void a_renewal_that_an_ack_overtakes_is_no_error() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var done = new CountDownLatch(1);
+            var renew = new CountDownLatch(1);
+            rig.faulty.hold(Verb.EXTEND, renew);
+            rig.start(
+                    1,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                done.await();
+                                return attempt.cancellation().fired()
+                                        ? Verdict.reject("cancelled")
+                                        : Verdict.done();
+                            }));
+            Rig.await(() -> Map.of(Rig.QUEUE, 1).equals(rig.workers.inFlight()));
+            rig.clock.advance(Rig.LEASE.dividedBy(2));
+            Rig.await(() -> rig.faulty.calls(Verb.EXTEND) == 1);
+            done.countDown();
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(1).getFirst().ending());
+            renew.countDown();
+            Rig.await(() -> rig.renewals.size() == 1);
+            assertEquals(0, rig.failedRenewals.get());
+        }
+    }
+
+    @Test
+    void a_renewal_that_fails_while_an_ack_is_under_way_is_no_error() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var ack = new CountDownLatch(1);
+            rig.faulty.hold(Verb.ACK, ack);
+            rig.faulty.failEntry(Verb.EXTEND, 0, Kind.LEASE_LOST);
+            rig.start(1, 3, Handlers.all((message, attempt) -> Verdict.done()));
+            Rig.await(() -> rig.faulty.calls(Verb.ACK) == 1);
+            rig.clock.advance(Rig.LEASE.dividedBy(2));
+            Rig.await(() -> rig.renewals.size() == 1);
+            assertEquals(0, rig.failedRenewals.get());
+            ack.countDown();
+            assertInstanceOf(Ending.Acked.class, rig.awaitReports(1).getFirst().ending());
+        }
+    }
+
+    @Test
+    void the_wait_of_a_release_wins_over_a_renewal_that_is_under_way() throws Exception {
+        try (var rig = new Rig()) {
+            rig.send("a");
+            var renew = new CountDownLatch(1);
+            var done = new CountDownLatch(1);
+            rig.faulty.fail(Verb.SEND, Kind.ACCESS_DENIED, 1_000); // so it is released
+            rig.faulty.hold(Verb.EXTEND, renew);
+            rig.start(
+                    1,
+                    3,
+                    Handlers.all(
+                            (message, attempt) -> {
+                                done.await();
+                                return Verdict.retryAfter(Duration.ofSeconds(90), "not yet");
+                            }));
+            Rig.await(() -> Map.of(Rig.QUEUE, 1).equals(rig.workers.inFlight()));
+            rig.clock.advance(Rig.LEASE.dividedBy(2));
+            Rig.await(() -> rig.faulty.calls(Verb.EXTEND) == 1);
+            done.countDown();
+            Rig.await(() -> rig.faulty.calls(Verb.SEND) == 1);
+            renew.countDown();
+            assertInstanceOf(Ending.Released.class, rig.awaitReports(1).getFirst().ending());
+            rig.clock.advance(Duration.ofSeconds(90).minusMillis(1));
+            assertEquals(1, rig.queues.stats(Rig.QUEUE).delayed().orElseThrow());
+            rig.clock.advance(Duration.ofMillis(1));
+            rig.awaitReports(2);
+        }
+    }
+
+    @Test
     void a_handler_that_takes_too_long_is_interrupted_and_tried_again_later() throws Exception {
         try (var rig = new Rig()) {
             rig.send("a");

@@ -98,6 +98,18 @@ abstract class SettleCases extends ConformanceCase {
         assertTrue(okOrLost(late), () -> "is " + late);
     }
 
+    @Test
+    @DisplayName("A2 an ack with the receipt of an earlier delivery deletes nothing")
+    void ack_of_an_earlier_delivery_deletes_nothing() throws InterruptedException {
+        var message = send("whose");
+        var earlier = receiveBriefly();
+        var current = receiveWithin(target.lease());
+        var late = client.ack(queue, List.of(earlier.receipt())).getFirst();
+        assertTrue(okOrLost(late), () -> "is " + late);
+        ok(release(current, Duration.ZERO));
+        assertEquals(message, decoded(receive()));
+    }
+
     private static boolean okOrLost(Result<?> result) {
         return switch (result) {
             case Result.Ok<?> _ -> true;

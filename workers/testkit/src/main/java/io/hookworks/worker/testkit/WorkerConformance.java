@@ -28,6 +28,14 @@ public abstract class WorkerConformance extends Conformance {
     }
 
     @Nested
+    class Counting extends CountCases {
+        @Override
+        protected ConformanceTarget openTarget() {
+            return WorkerConformance.this.open();
+        }
+    }
+
+    @Nested
     class Dying extends DeathCases {
         @Override
         protected ConformanceTarget openTarget() {
