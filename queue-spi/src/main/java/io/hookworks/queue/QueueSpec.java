@@ -24,8 +24,9 @@ public record QueueSpec(
      * The dead-letter queue, {@link QueueName#deadLetters()} of its queue.
      *
      * @param retention how long a dead letter waits for a person
-     * @param maxReceives after so many deliveries the broker itself moves a message there: above
-     *     what the runtime's retries need, so that it only catches what kills its workers
+     * @param maxReceives after so many deliveries of one copy the broker itself moves a message
+     *     there, or after as many as it takes at most. The runtime counts attempts itself, so this
+     *     only catches what kills its workers
      */
     public record DeadLetters(Duration retention, int maxReceives) {}
 }

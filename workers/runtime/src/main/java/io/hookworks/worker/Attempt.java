@@ -5,9 +5,9 @@ import io.hookworks.queue.QueueName;
 /**
  * One try at handling a message.
  *
- * @param number how many times this message has been tried, this time included; at least 1, and
- *     approximate where the broker's count is. On a queue that keeps order, a message with a key is
- *     counted by this worker: never too high, and anew after it was with another one
+ * @param number how many attempts have failed so far, plus one. Deferrals, rate limits, outages and
+ *     shutdowns do not count, nor do deliveries whose worker was killed. On a queue that keeps
+ *     order this worker counts: never too high, and anew after the message was with another one
  */
 public record Attempt(QueueName queue, int number, Cancellation cancellation) {
     /** The first, with a cancellation that nobody has fired: for the test of a handler. */

@@ -62,7 +62,13 @@ public final class DeliveryLog implements WorkerObserver {
         return switch (ending) {
             case Ending.Acked() -> "acked";
             case Ending.Released(var delay, var reason, var attempt) ->
-                    "released delay=" + seconds(delay) + " reason=\"" + Text.brief(reason) + "\"";
+                    "released counted="
+                            + attempt
+                            + " delay="
+                            + seconds(delay)
+                            + " reason=\""
+                            + Text.brief(reason)
+                            + "\"";
             case Ending.DeadLettered(var reason) ->
                     "dead-lettered reason=\"" + Text.brief(reason) + "\"";
             case Ending.Abandoned(var reason) -> "abandoned reason=\"" + Text.brief(reason) + "\"";

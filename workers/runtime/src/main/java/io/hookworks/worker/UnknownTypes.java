@@ -15,10 +15,7 @@ public sealed interface UnknownTypes {
 
     /**
      * It is put off, without using up an attempt, until it is older than {@code upTo}; then it is a
-     * dead letter. The broker counts every step as a delivery, and after its own limit (in {@code
-     * hookworks.yaml} twice the attempts, and ten) moves the message to the dead letters by itself:
-     * {@code upTo} must not be that many steps. A newer instance goes by that count, too, and gives
-     * up on the message sooner.
+     * dead letter.
      *
      * @param upTo counted from when the message was first sent
      * @param step how long it stays away each time; longer than the queue can delay: as long as it

@@ -39,11 +39,10 @@ public sealed interface Verdict {
 
     /**
      * Not now. It is no failure and uses up no attempt: the message comes back as often as this is
-     * said. The broker counts the delivery all the same. The worker that gave it back takes it off
-     * again, another process does not know: see {@link Attempt#number()}.
+     * said, until it is older than the queue allows.
      *
      * @param reason for logs
-     * @param after not before so long from now; longer than the queue can delay: as long as it can
+     * @param after not before so long from now, however long; at least a second
      */
     record Defer(String reason, Duration after) implements Verdict {}
 

@@ -20,8 +20,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <ul>
  *   <li>{@code hookworks.deliveries} (timer; queue, ending): from receive to end
- *   <li>{@code hookworks.kept} (counter; queue): attempts that failed, where order keeps the
- *       message
+ *   <li>{@code hookworks.kept} (counter; queue): attempts that failed or were put off, where order
+ *       keeps the message
  *   <li>{@code hookworks.lag} (gauge, seconds; queue): how long what was received last had waited;
  *       zero when there was nothing. On SQS a delay counts as waiting
  *   <li>{@code hookworks.receives} (counter; queue, outcome)

@@ -26,10 +26,11 @@ public interface WorkerObserver {
     default void extended(QueueName queue, int renewed, int failed) {}
 
     /**
-     * An attempt failed on a queue that keeps order; the message stays here until the next attempt.
+     * An attempt failed, or was put off, on a queue that keeps order; the message stays here until
+     * the next attempt.
      *
      * @param id the message's id
-     * @param attempt the number of the attempt that failed
+     * @param attempt the number of the attempt
      */
     default void kept(QueueName queue, String id, int attempt, Duration wait, String reason) {}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Q2: only a failed attempt counts, although the broker moves a message after five deliveries. */
 abstract class CountCases extends WorkerCase {
+    private static final Duration BRIEF = Duration.ofMillis(200);
 
     @Test
     @DisplayName("Q2 what is rate-limited between its failures has all of its attempts, exactly")
@@ -32,7 +33,7 @@ abstract class CountCases extends WorkerCase {
                     numbers.add(attempt.number());
                     return numbers.size() % 3 == 0
                             ? Verdict.retry("down")
-                            : Verdict.throttled(Duration.ZERO, "429");
+                            : Verdict.throttled(BRIEF, "429");
                 });
         awaitSettled(1);
         assertEquals(List.of(1, 1, 1, 2, 2, 2, 3, 3, 3), numbers);
