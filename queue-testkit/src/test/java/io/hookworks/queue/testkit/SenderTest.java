@@ -126,6 +126,32 @@ class SenderTest {
         assertEquals(2, queues.stats(ORDERED).visible().orElseThrow(), "the second was not sent");
     }
 
+    /** A broker refuses a call that holds more, and so everything in it. */
+    @Test
+    void call_carries_no_more_than_the_broker_takes() throws Exception {
+        var until = hold(1);
+        var first = sendAll(ORDERED, 1).getFirst();
+        await(() -> faulty.calls(Verb.SEND) == 1);
+        var most = queues.capabilities(ORDERED).maxBatch();
+        var threads = new ArrayList<Thread>();
+        var answers = new ArrayList<CompletableFuture<Result<String>>>();
+        for (var i = 0; i < 2 * most + 1; i++) {
+            var message = message("waiting" + i);
+            var answer = new CompletableFuture<Result<String>>();
+            answers.add(answer);
+            threads.add(
+                    Thread.ofVirtual().start(() -> complete(answer, ORDERED, message, PATIENT)));
+        }
+        await(
+                () ->
+                        threads.stream()
+                                .allMatch(each -> each.getState() == Thread.State.TIMED_WAITING));
+        until.countDown();
+        answers.forEach(each -> assertInstanceOf(Result.Ok.class, each.join()));
+        assertInstanceOf(Result.Ok.class, first.join());
+        assertEquals(4, faulty.calls(Verb.SEND), "one, two that are full, and the rest");
+    }
+
     @Test
     void with_a_broker_that_hangs_calls_are_bounded_and_who_finds_none_free_was_not_sent()
             throws Exception {
