@@ -10,6 +10,7 @@ public final class Run {
             usage: benchmarks/run COMMAND [sqs|pubsub] [MESSAGES]
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
+              uncounted [MINUTES]
               bridge [SECONDS]  ingest [ROUNDS]  confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
             """;
 
@@ -46,6 +47,7 @@ public final class Run {
             case "confirmed" -> Confirmed.run(provider, messages.orElse(20));
             case "bridge" -> Bridged.run(messages.orElse(60));
             case "fates" -> Fates.run(provider, messages.orElse(10_000));
+            case "uncounted" -> Uncounted.run(provider, messages.orElse(10));
             case "rolling" -> Rolling.run(provider, messages.orElse(4_000));
             case "soak" -> soak(rest, messages.orElse(30));
             case "shares" -> Shares.run(provider, messages.orElse(50_000));
