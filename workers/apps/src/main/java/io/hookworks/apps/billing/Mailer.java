@@ -62,13 +62,25 @@ final class Mailer {
     private MimeMessage message(Mail mail) throws MessagingException {
         var message = new IdentifiedMessage(session, mail.id() + "@" + domain());
         message.setFrom(from);
-        message.setRecipient(Message.RecipientType.TO, new InternetAddress(mail.to(), true));
+        message.setRecipient(Message.RecipientType.TO, recipient(mail.to()));
         message.setSubject(mail.subject(), "utf-8");
         message.setText(mail.text(), "utf-8");
         message.setHeader("Auto-Submitted", "auto-generated");
         message.setSentDate(Date.from(clock.instant()));
         message.saveChanges();
         return message;
+    }
+
+    /**
+     * One mailbox. The address is a field of an event, and a group such as {@code a: b@c, d@e;}
+     * would be sent to each of its members.
+     */
+    private static InternetAddress recipient(String address) throws AddressException {
+        var parsed = new InternetAddress(address, true);
+        if (parsed.isGroup()) {
+            throw new AddressException("a group of addresses is not one address");
+        }
+        return parsed;
     }
 
     private String domain() {

@@ -9,6 +9,8 @@ import io.hookworks.signature.Secret;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Clock;
 
@@ -42,6 +44,25 @@ class MailerTest {
         var failure = assertThrows(MailFailure.class, () -> mailer(secret).send(mail("Hello")));
         assertFalse(failure.permanent(), "ours to mend, so the mail must not be given up");
         assertTrue(String.valueOf(failure.getMessage()).contains("STARTTLS"), failure.toString());
+    }
+
+    /** The address is a field of an event, and stands for one person. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zoe@example.com,everyone@example.com",
+                "zoe@example.com everyone@example.com",
+                "all: zoe@example.com, everyone@example.com;",
+                "all:zoe@example.com;",
+                "zoe@example.com\r\nBcc: everyone@example.com",
+                ""
+            })
+    void several_addresses_in_one_field_get_no_mail_at_all(String to) {
+        var mail = new Mail("evt_1.receipt", to, "Hello", "text");
+        var mailer = mailer(server.settings());
+        var failure = assertThrows(MailFailure.class, () -> mailer.send(mail));
+        assertTrue(failure.permanent(), "the event has this field for ever");
+        assertEquals(0, server.received().size());
     }
 
     private static Mailer mailer(MailSettings settings) {
