@@ -8,6 +8,7 @@ import io.hookworks.signature.Template;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,14 +33,16 @@ final class ProfileReader {
                 name,
                 scheme,
                 fact(node.path("id"), scheme),
+                pointers(node.path("volatile")),
+                duration(node.path("retry-window")),
                 fact(node.path("type"), scheme),
                 node.path("success").asInt(PARTNER_SUCCESS),
                 text(node.path("answer")),
-                node.has("deadline") ? Durations.parse(node.path("deadline").asText()) : null,
+                duration(node.path("deadline")),
                 node.path("retries").asBoolean(false),
                 contentTypes(node.path("content-types")),
                 HandshakeReader.read(node.path("handshake"), scheme),
-                items(node.path("items")),
+                items(node.path("items"), scheme),
                 node.path("partner").asBoolean(name.equals(Profiles.GENERIC)),
                 node.path("source").asText(""));
     }
@@ -81,11 +84,14 @@ final class ProfileReader {
         if (node.isMissingNode()) {
             return null;
         }
-        var milliseconds = node.path("unit").asText("s").equals("ms");
         return new Scheme.Timestamp(
                 where(node),
                 node.path("prefix").asText(""),
-                milliseconds ? Scheme.Timestamp.Unit.MILLISECONDS : Scheme.Timestamp.Unit.SECONDS,
+                switch (node.path("unit").asText("s")) {
+                    case "ms" -> Scheme.Timestamp.Unit.MILLISECONDS;
+                    case "iso-8601" -> Scheme.Timestamp.Unit.ISO_8601;
+                    default -> Scheme.Timestamp.Unit.SECONDS;
+                },
                 Durations.parse(node.path("tolerance").asText("5m")).toSeconds());
     }
 
@@ -118,13 +124,32 @@ final class ProfileReader {
         return new Profile.Fact.InHeader(header, signed);
     }
 
-    private static Profile.@Nullable Items items(JsonNode node) {
-        return node.isMissingNode()
-                ? null
-                : new Profile.Items(
-                        node.path("pointer").asText(""),
-                        pointers(node.path("id")),
-                        node.path("type").asText(""));
+    private static Profile.@Nullable Items items(JsonNode node, Scheme scheme) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        var pointer = node.path("pointer").asText("");
+        return new Profile.Items(
+                pointer,
+                pointers(node.path("id")),
+                node.path("type").asText(""),
+                pointers(node.path("volatile")),
+                signedOfItem(pointer + "/0", scheme));
+    }
+
+    /** Inside the only item that a signature over values allows. */
+    private static List<String> signedOfItem(String item, Scheme scheme) {
+        var signed = scheme.signed();
+        return signed == null || scheme.coversBody()
+                ? List.of()
+                : signed.pointers().stream()
+                        .filter(pointer -> pointer.startsWith(item + "/"))
+                        .map(pointer -> pointer.substring(item.length()))
+                        .toList();
+    }
+
+    private static @Nullable Duration duration(JsonNode node) {
+        return node.isTextual() ? Durations.parse(node.asText()) : null;
     }
 
     private static List<String> pointers(JsonNode node) {

@@ -1,6 +1,7 @@
 package io.hookworks.config;
 
 import io.hookworks.queue.TypePattern;
+import io.hookworks.queue.VisibleText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class SchemasReader {
 
     private static @Nullable TypePattern pattern(Section below, String text) {
         try {
-            return new TypePattern(text);
+            return new TypePattern(VisibleText.encodePattern(text));
         } catch (IllegalArgumentException e) {
             below.problem(text, Objects.requireNonNull(e.getMessage()));
             return null;

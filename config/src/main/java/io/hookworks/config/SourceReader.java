@@ -2,6 +2,7 @@ package io.hookworks.config;
 
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TypePattern;
+import io.hookworks.queue.VisibleText;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Secret;
 import io.hookworks.signature.Sns;
@@ -41,7 +42,7 @@ final class SourceReader {
             section.problems()
                     .add(section.path(), "must be lower-case letters, digits and hyphens");
         }
-        var profile = profile(section);
+        var profile = withTolerance(profile(section), section);
         var secrets = new SecretsReader(variables).read(section, profile);
         var topics = topics(section, profile);
         var verifyToken = verifyToken(section, profile);
@@ -98,6 +99,22 @@ final class SourceReader {
             }
             return null;
         }
+    }
+
+    /** Whole seconds: no sender signs a finer time that a tolerance could matter for. */
+    private static @Nullable Profile withTolerance(@Nullable Profile profile, Section section) {
+        var tolerance = section.optionalDuration("tolerance");
+        if (profile == null || tolerance == null) {
+            return profile;
+        }
+        if (profile.scheme().time().isEmpty()) {
+            section.problem("tolerance", "is for senders that sign a time; this one does not");
+            return profile;
+        }
+        if (tolerance.toSeconds() < 1) {
+            section.problem("tolerance", "must be at least 1s");
+        }
+        return profile.withTolerance(tolerance);
     }
 
     private static void checkDeadline(
@@ -218,7 +235,8 @@ final class SourceReader {
         for (var entry : below.node().properties()) {
             var queue = queue(below, entry.getKey(), entry.getValue().asText());
             try {
-                var pattern = new TypePattern(entry.getKey());
+                // As the types of events are written, so that "Order Created" matches.
+                var pattern = new TypePattern(VisibleText.encodePattern(entry.getKey()));
                 if (queue != null) {
                     routes.put(pattern, queue);
                 }

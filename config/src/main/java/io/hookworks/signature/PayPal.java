@@ -1,15 +1,10 @@
 package io.hookworks.signature;
 
-import static io.hookworks.signature.Verification.Cause.FUTURE;
 import static io.hookworks.signature.Verification.Cause.MALFORMED;
 import static io.hookworks.signature.Verification.Cause.MISMATCH;
-import static io.hookworks.signature.Verification.Cause.STALE;
 import static io.hookworks.signature.Verification.Cause.UNTRUSTED;
 
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -28,28 +23,23 @@ public final class PayPal {
                     Address.http("[a-z0-9.-]+\\.digicert\\.com"),
                     Pattern.compile("messageverificationcerts\\.([a-z]+\\.)?paypal\\.com"));
 
-    /** It tries for three days, and nobody tells whether each try has a time of its own. */
-    private static final Duration OLDEST = Duration.ofDays(4);
-
-    private static final Duration AHEAD = Duration.ofMinutes(5);
-
     /** What parts it from its neighbours must not stand inside. */
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e&&[^|]]{1,128}");
 
     private final Certificates certificates;
-    private final InstantSource clock;
 
-    public PayPal(Certificates certificates, InstantSource clock) {
+    public PayPal(Certificates certificates) {
         this.certificates = certificates;
-        this.clock = clock;
     }
 
     /**
      * Tells whether a request is PayPal's, and made for one of these webhooks.
      *
+     * @param scheme that of {@code paypal}: how long ago a request may be signed
      * @param webhooks their ids, which PayPal signs too
+     * @param now when it came
      */
-    public Verification verify(List<Secret> webhooks, Request request) {
+    public Verification verify(Scheme scheme, List<Secret> webhooks, Request request, Instant now) {
         try {
             var reading = new Reading(request);
             var id = reading.header("PAYPAL-TRANSMISSION-ID");
@@ -61,7 +51,11 @@ public final class PayPal {
             if (!reading.header("PAYPAL-AUTH-ALGO").equals("SHA256withRSA")) {
                 throw new Refusal(UNTRUSTED);
             }
-            var at = inTime(time);
+            var timestamp = scheme.time();
+            if (timestamp.isEmpty()) {
+                throw new IllegalArgumentException("the scheme of PayPal has no timestamp");
+            }
+            var at = SignedTime.inTime(timestamp.get(), time, now);
             var key = certificates.key(PAYPAL, reading.header("PAYPAL-CERT-URL"));
             var body = new CRC32();
             body.update(reading.body());
@@ -82,22 +76,6 @@ public final class PayPal {
             return new Verification.Refused(refusal.why());
         } catch (Unreachable e) {
             return new Verification.Undecided(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Instant inTime(String text) throws Refusal {
-        try {
-            var at = Instant.parse(text);
-            var age = Duration.between(at, clock.instant());
-            if (age.compareTo(OLDEST) > 0) {
-                throw new Refusal(STALE);
-            }
-            if (age.negated().compareTo(AHEAD) > 0) {
-                throw new Refusal(FUTURE);
-            }
-            return at;
-        } catch (DateTimeException e) {
-            throw new Refusal(MALFORMED);
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.hookworks.signature;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -9,7 +12,10 @@ import java.util.Set;
 /**
  * What we know of a provider of webhooks.
  *
- * @param id where an event's id stands; null: it has none, and its body's hash is taken
+ * @param id where an event's id stands; null: it has none
+ * @param volatiles JSON pointers to what its sender changes when it sends an event again
+ * @param retryWindow for how long its sender sends the same bytes again, where its events have no
+ *     id: within it the same bytes are the same event; null: each request is an event of its own
  * @param type where an event's type stands; null: all its events are of one type, or one request
  *     brings several
  * @param success the status that tells this provider that we have the event
@@ -28,6 +34,8 @@ public record Profile(
         String name,
         Scheme scheme,
         @Nullable Fact id,
+        List<String> volatiles,
+        @Nullable Duration retryWindow,
         @Nullable Fact type,
         int success,
         @Nullable String answer,
@@ -46,10 +54,20 @@ public record Profile(
      * @param pointer of the list; empty: the body is the list
      * @param id in each item, like that of an event; empty: items have none
      * @param type of an item; empty: that of the whole
+     * @param volatiles in each item, what its sender changes when it sends the item again
+     * @param signed in each item, all that is signed of it; empty: every byte of it, or nothing
      */
-    public record Items(String pointer, List<String> id, String type) {
+    public record Items(
+            String pointer,
+            List<String> id,
+            String type,
+            @JsonProperty("volatile") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    List<String> volatiles,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> signed) {
         public Items {
             id = List.copyOf(id);
+            volatiles = List.copyOf(volatiles);
+            signed = List.copyOf(signed);
         }
     }
 
@@ -77,7 +95,28 @@ public record Profile(
         return handshakes.stream().anyMatch(Handshake.VerifyToken.class::isInstance);
     }
 
+    /** The same profile with another tolerance of the signed time, if it has one. */
+    public Profile withTolerance(Duration tolerance) {
+        return new Profile(
+                name,
+                scheme.withTolerance(tolerance),
+                id,
+                volatiles,
+                retryWindow,
+                type,
+                success,
+                answer,
+                patience,
+                retries,
+                contentTypes,
+                handshakes,
+                items,
+                partner,
+                source);
+    }
+
     public Profile {
+        volatiles = List.copyOf(volatiles);
         contentTypes = Set.copyOf(contentTypes);
         handshakes = List.copyOf(handshakes);
     }

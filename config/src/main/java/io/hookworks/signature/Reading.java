@@ -19,6 +19,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a scheme reads of one request. The body is parsed only for a scheme whose signature, time or
@@ -89,23 +91,32 @@ final class Reading {
         return values.getFirst().strip();
     }
 
-    /** The text, number or truth at a pointer; empty where there is nothing. */
+    /** The text or whole number at a pointer; empty where there is nothing. */
     String value(String pointer) throws Refusal {
         var node = json();
         for (var at = JsonPointer.compile(pointer); !at.matches(); at = at.tail()) {
-            if (node.isArray() && node.size() > 1) {
-                // A signature over one element says nothing of the others.
-                throw new Refusal(MALFORMED);
+            if (at.mayMatchElement()) {
+                node = onlyElement(node).path(at.getMatchingIndex());
+            } else {
+                node = node.path(at.getMatchingProperty());
             }
-            node =
-                    node.isArray()
-                            ? node.path(at.getMatchingIndex())
-                            : node.path(at.getMatchingProperty());
         }
-        if (node.isContainerNode() || node.isFloatingPointNumber()) {
+        // A truth or a fraction has several spellings, which the signature would not tell apart.
+        if (node.isContainerNode() || node.isFloatingPointNumber() || node.isBoolean()) {
             throw new Refusal(MALFORMED);
         }
         return node.isNull() ? "" : node.asText();
+    }
+
+    /**
+     * A list of one element, if anything is there. A signature over one element says nothing of the
+     * others; and an object whose property is called {@code 0} would be no list to a handler.
+     */
+    private static JsonNode onlyElement(JsonNode list) throws Refusal {
+        if (list.isMissingNode() || (list.isArray() && list.size() <= 1)) {
+            return list;
+        }
+        throw new Refusal(MALFORMED);
     }
 
     JsonNode json() throws Refusal {
@@ -133,8 +144,8 @@ final class Reading {
         return request.body().get();
     }
 
-    byte[] url() {
-        return Signing.utf8(url(request));
+    String url() {
+        return url(request);
     }
 
     private static String url(Request request) {
@@ -145,35 +156,49 @@ final class Reading {
         return url;
     }
 
-    /** The sorted fields of a form; of any other body nothing, once its digest is right. */
+    /**
+     * The sorted fields of a form. Where the URL has the body's digest, nothing, once that is
+     * right: whatever the content type says, which nobody signs.
+     *
+     * @param digest the query parameter that holds it; null: the sender has none
+     */
     byte[] form(@Nullable String digest) throws Refusal {
         try {
+            var digests = digest == null ? List.<String>of() : digests(digest);
+            if (!digests.isEmpty()) {
+                checkDigest(digests);
+                return new byte[0];
+            }
             if (Form.is(request.headers())) {
                 return Form.of(request.body().get()).sorted();
             }
-            if (digest == null) {
-                throw new Refusal(MALFORMED);
-            }
-            checkDigest(digest);
-            return new byte[0];
+            throw new Refusal(digest == null ? MALFORMED : MISSING);
         } catch (IllegalArgumentException e) {
             throw new Refusal(MALFORMED);
         }
     }
 
-    private void checkDigest(String parameter) throws Refusal {
+    private List<String> digests(String parameter) {
         var query = url(request).split("\\?", 2);
-        var digests = Form.of(query.length < 2 ? "" : query[1]).values(parameter);
+        // Neither its name nor its hex is ever escaped, and what stands beside it may be no form.
+        return Stream.of(query.length < 2 ? new String[0] : query[1].split("&"))
+                .filter(field -> field.startsWith(parameter + "="))
+                .map(field -> field.substring(parameter.length() + 1))
+                .toList();
+    }
+
+    private void checkDigest(List<String> digests) throws Refusal {
         if (digests.size() != 1) {
-            throw new Refusal(digests.isEmpty() ? MISSING : MALFORMED);
+            throw new Refusal(MALFORMED);
         }
         var expected = Signing.utf8(sha256(request.body().get()));
-        if (!MessageDigest.isEqual(expected, Signing.utf8(digests.getFirst()))) {
+        var shown = Signing.utf8(digests.getFirst().toLowerCase(Locale.ROOT));
+        if (!MessageDigest.isEqual(expected, shown)) {
             throw new Refusal(MISMATCH);
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

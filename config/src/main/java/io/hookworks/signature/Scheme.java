@@ -5,6 +5,7 @@ import io.hookworks.signature.Template.Part;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -114,14 +115,17 @@ public record Scheme(
      *
      * @param where null: in a part of the signature's own text
      * @param prefix of that part; empty in a place of its own
-     * @param toleranceSeconds how far it may be from now, before or after
+     * @param toleranceSeconds how long ago it may be; ahead of now, the same and at most five
+     *     minutes
      */
     public record Timestamp(
             @Nullable Where where, String prefix, Unit unit, long toleranceSeconds) {
         /** What it counts. */
         public enum Unit {
             SECONDS,
-            MILLISECONDS
+            MILLISECONDS,
+            /** Nothing: it is a date and a time with an offset, such as 2026-12-01T09:00:00Z. */
+            ISO_8601
         }
     }
 
@@ -146,7 +150,8 @@ public record Scheme(
             @Nullable Timestamp timestamp,
             @Nullable String idHeader,
             @Nullable Template signed) {
-        if (timestamp != null || idHeader != null || signed != null) {
+        var timed = timestamp != null && !proof.algorithm().isCode();
+        if (timed || idHeader != null || signed != null) {
             throw new IllegalArgumentException(
                     "a token signs nothing: 'signed', 'timestamp' and 'id-header' do not go with"
                             + " it");
@@ -166,7 +171,8 @@ public record Scheme(
                 && pointer.contains(Reading.EACH)) {
             throw new IllegalArgumentException("a * in a pointer is for tokens");
         }
-        if (signed == null || !(coversBody(signed) || signed.hasValues())) {
+        if (signed == null
+                || !(signed.has(Hole.BODY) || signed.has(Hole.FORM) || signed.hasValues())) {
             throw new IllegalArgumentException("what is signed must hold {body}, or parts of it");
         }
         if (proof.encoding() == Encoding.UTF8) {
@@ -200,10 +206,6 @@ public record Scheme(
                     "'timestamp' has no 'header', so it is a part of the signature's: that needs a"
                             + " 'separator'");
         }
-    }
-
-    private static boolean coversBody(Template signed) {
-        return signed.has(Hole.BODY) || signed.has(Hole.FORM);
     }
 
     /** An id that touches another hole has no boundary. */
@@ -243,10 +245,30 @@ public record Scheme(
 
     /** Whether a change of any byte of the body is noticed. */
     public boolean coversBody() {
-        return signed != null && coversBody(signed);
+        return signed != null && signed.has(Hole.BODY);
     }
 
-    /** Whether a change of what stands at this pointer in the body is noticed. */
+    /** The same scheme with another tolerance of its time, if it has a time. */
+    public Scheme withTolerance(Duration tolerance) {
+        var time = timestamp;
+        return time == null
+                ? this
+                : new Scheme(
+                        signature,
+                        proof,
+                        new Timestamp(
+                                time.where(), time.prefix(), time.unit(), tolerance.toSeconds()),
+                        idHeader,
+                        signed,
+                        digest,
+                        secret);
+    }
+
+    /**
+     * Whether a change of what stands at this pointer in the body is noticed. Fields of a form are
+     * not: their names and values are signed without anything between them, so that a value can be
+     * moved into a name.
+     */
     public boolean covers(String pointer) {
         if (proof.algorithm().isSns()) {
             return Sns.signed().contains(pointer);
@@ -259,14 +281,17 @@ public record Scheme(
                         && timestamp.where() instanceof Where.InBody(var time)
                         && time.equals(pointer)
                         && signed.has(Hole.TIMESTAMP);
-        return coversBody(signed) || isTime || signed.has(new Part.Value(pointer));
+        return coversBody() || isTime || signed.pointers().contains(pointer);
     }
 
     /** How much of a request a signature vouches for. */
     public enum Strength {
         /** Every byte of the body. */
         WHOLE,
-        /** Values inside the body: the rest could be anybody's. */
+        /**
+         * Values inside the body, or the fields of a form without what parts them: the rest could
+         * be anybody's.
+         */
         PART,
         /** A checksum of the body, which other bodies share. */
         CHECKSUM,
@@ -294,7 +319,7 @@ public record Scheme(
 
     /** Whether the sender signs the URL, which a source must then be told. */
     public boolean needsUrl() {
-        return signed != null && signed.has(Hole.URL);
+        return signed != null && signed.url().isPresent();
     }
 
     /** Why nobody but the sender can make a signature; empty: {@link Signer} can. */
@@ -321,5 +346,15 @@ public record Scheme(
      */
     public void check(Secret text) {
         Signing.check(this, text);
+    }
+
+    /** Why a secret that is written rightly protects nothing; empty: it does. */
+    public Optional<String> weakness(Secret text) {
+        return SecretStrength.weakness(this, text);
+    }
+
+    /** Why a secret that can be read may be meant in another way; empty: it is as usual. */
+    public Optional<String> doubt(Secret text) {
+        return SecretStrength.doubt(this, text);
     }
 }

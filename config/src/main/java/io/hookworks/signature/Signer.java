@@ -48,7 +48,7 @@ public final class Signer {
             headers.put(idHeader, id);
         }
         var timestamp = scheme.timestamp();
-        var time = timestamp == null ? "" : written(timestamp.unit(), at);
+        var time = timestamp == null ? "" : SignedTime.written(timestamp.unit(), at);
         var signed = scheme.signed();
         var bytes =
                 signed == null
@@ -74,22 +74,14 @@ public final class Signer {
             case Template.Hole.ID -> Signing.utf8(id);
             case Template.Hole.METHOD -> Signing.utf8("POST");
             case Template.Hole.FORM -> Form.of(body).sorted();
-            case Template.Hole.URL -> {
+            case Template.Hole.URL, Template.Hole.DECODED_URL, Template.Hole.ANY_PORT_URL -> {
                 if (url == null) {
                     throw new IllegalArgumentException("the URL is signed too, and there is none");
                 }
-                yield Signing.utf8(url);
+                yield Signing.utf8(UrlForms.of((Template.Hole) part, url).iterator().next());
             }
-            case Template.Part.Text _, Template.Part.Value _ ->
+            case Template.Part.Text _, Template.Part.Value _, Template.Part.FreeText _ ->
                     throw new IllegalStateException("unsignable() knows of no " + part);
         };
-    }
-
-    private static String written(Scheme.Timestamp.Unit unit, Instant at) {
-        return Long.toString(
-                switch (unit) {
-                    case SECONDS -> at.getEpochSecond();
-                    case MILLISECONDS -> at.toEpochMilli();
-                });
     }
 }

@@ -11,7 +11,9 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import javax.crypto.spec.SecretKeySpec;
 
@@ -22,6 +24,7 @@ final class Signing {
 
     private static final int ED25519_KEY = 32;
     private static final int P256_BITS = 256;
+    private static final Pattern PADDING = Pattern.compile("={1,2}$");
 
     private Signing() {}
 
@@ -31,8 +34,25 @@ final class Signing {
             var key = publicKey(scheme, secret);
             return candidate -> isBy(scheme.proof(), key, signed, candidate);
         }
-        var expected = utf8(made(scheme, secret, signed));
-        return candidate -> MessageDigest.isEqual(expected, utf8(candidate));
+        var encoding = scheme.proof().encoding();
+        var expected = utf8(plain(encoding, made(scheme, secret, signed)));
+        return candidate -> MessageDigest.isEqual(expected, utf8(plain(encoding, candidate)));
+    }
+
+    /**
+     * One spelling of what can be spelt in several ways: hex in lower case, Base64 in its first
+     * alphabet and without padding.
+     */
+    private static String plain(Scheme.Encoding encoding, String text) {
+        return switch (encoding) {
+            case UTF8 -> text;
+            case HEX -> text.toLowerCase(Locale.ROOT);
+            case BASE64 -> {
+                var padding =
+                        text.length() % 4 == 0 ? PADDING.matcher(text).replaceFirst("") : text;
+                yield padding.replace('-', '+').replace('_', '/');
+            }
+        };
     }
 
     /** The signature over these bytes, as it is written; a token is itself. */
@@ -84,8 +104,10 @@ final class Signing {
      */
     private static boolean isCanonical(Scheme.Encoding encoding, byte[] bytes, String text) {
         return encoding != Scheme.Encoding.BASE64
-                || Base64.getEncoder().encodeToString(bytes).equals(text)
-                || Base64.getEncoder().withoutPadding().encodeToString(bytes).equals(text);
+                || Base64.getEncoder()
+                        .withoutPadding()
+                        .encodeToString(bytes)
+                        .equals(plain(encoding, text));
     }
 
     /**
@@ -131,7 +153,7 @@ final class Signing {
         return order.bitLength() == P256_BITS;
     }
 
-    private static byte[] key(Scheme.SecretForm form, Secret secret) {
+    static byte[] key(Scheme.SecretForm form, Secret secret) {
         var text = secret.value();
         var bare = text.startsWith(form.prefix()) ? text.substring(form.prefix().length()) : text;
         var key = decodedSecret(form.encoding(), bare);

@@ -8,7 +8,6 @@ import static io.hookworks.signature.Verification.Cause.UNTRUSTED;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -89,9 +88,11 @@ public final class Sns {
     /**
      * Tells whether a message is AWS's, and of one of these topics.
      *
-     * @param sha1 whether version 1 of signatures will do, which is by SHA-1
+     * @param scheme that of {@code aws-sns} or {@code aws-sns-sha1}: whether version 1 of
+     *     signatures will do, which is by SHA-1, and how long ago a message may be signed
+     * @param now when it came
      */
-    public Verification verify(Set<String> topics, boolean sha1, Request request) {
+    public Verification verify(Scheme scheme, Set<String> topics, Request request, Instant now) {
         try {
             var message = new Reading(request).json();
             var topic = line(message, "TopicArn");
@@ -99,7 +100,8 @@ public final class Sns {
                 throw new Refusal(UNTRUSTED);
             }
             var signed = canonical(message, kind(message));
-            var at = Instant.parse(line(message, "Timestamp"));
+            var at = inTime(scheme, line(message, "Timestamp"), now);
+            var sha1 = scheme.proof().algorithm() == Scheme.Algorithm.SNS_SHA1;
             var algorithm = algorithm(line(message, "SignatureVersion"), sha1);
             var key = certificates.key(AWS, line(message, "SigningCertURL"));
             if (!Signing.isBy(algorithm, key, signed, line(message, "Signature"))) {
@@ -108,11 +110,23 @@ public final class Sns {
             return new Verification.Genuine(0, at);
         } catch (Refusal refusal) {
             return new Verification.Refused(refusal.why());
-        } catch (DateTimeException e) {
-            return new Verification.Refused(MALFORMED);
         } catch (Unreachable e) {
             return new Verification.Undecided(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Instant inTime(Scheme scheme, String text, Instant now) throws Refusal {
+        var time = scheme.time();
+        if (time.isEmpty()) {
+            throw new IllegalArgumentException("the scheme of AWS SNS has no timestamp");
+        }
+        return SignedTime.inTime(time.get(), text, now);
+    }
+
+    /** What was signed of a verified message. */
+    static byte[] canonical(Reading reading) throws Refusal {
+        var message = reading.json();
+        return canonical(message, kind(message));
     }
 
     /** What a verified message is. */

@@ -1,20 +1,16 @@
 package io.hookworks.signature;
 
-import static io.hookworks.signature.Verification.Cause.FUTURE;
 import static io.hookworks.signature.Verification.Cause.MALFORMED;
 import static io.hookworks.signature.Verification.Cause.MISMATCH;
 import static io.hookworks.signature.Verification.Cause.MISSING;
-import static io.hookworks.signature.Verification.Cause.STALE;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Tells whether a request was signed with one of a sender's secrets, on the bytes as they came, in
@@ -23,8 +19,6 @@ import java.util.regex.Pattern;
 public final class Verifier {
     /** More than any sender puts into a header while it changes its secret; bounds our work. */
     private static final int MOST_CANDIDATES = 16;
-
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
 
     private final InstantSource clock;
 
@@ -47,16 +41,23 @@ public final class Verifier {
             var timed = signed == null || signed.has(Template.Hole.TIMESTAMP);
             var timestamp = timed ? timestamp(scheme, reading, signatures) : "";
             var signedAt = timed ? inTime(scheme, timestamp) : null;
-            var bytes =
-                    signed == null
-                            ? new byte[0]
-                            : signed.bytes(part -> filled(part, scheme, reading, id, timestamp));
             var secret = -1;
-            for (var each : candidates) {
-                secret = matching(scheme, secrets, each, bytes);
-                if (secret < 0) {
-                    throw new Refusal(MISMATCH);
+            for (var url : urls(signed, reading)) {
+                var bytes =
+                        signed == null
+                                ? new byte[0]
+                                : signed.bytes(
+                                        part ->
+                                                filled(
+                                                        part, scheme, signed, reading, id,
+                                                        timestamp, url));
+                secret = matchingAll(scheme, secrets, candidates, bytes);
+                if (secret >= 0) {
+                    break;
                 }
+            }
+            if (secret < 0) {
+                throw new Refusal(MISMATCH);
             }
             return new Verification.Genuine(
                     secret,
@@ -80,19 +81,52 @@ public final class Verifier {
         return candidates;
     }
 
+    /** The forms in which the URL may have been signed; where it is not signed, one of any text. */
+    private static Iterable<String> urls(@Nullable Template signed, Reading reading) {
+        var hole = signed == null ? Optional.<Template.Hole>empty() : signed.url();
+        return hole.isEmpty() ? List.of("") : UrlForms.of(hole.get(), reading.url());
+    }
+
     private static byte[] filled(
-            Template.Part part, Scheme scheme, Reading reading, String id, String timestamp)
+            Template.Part part,
+            Scheme scheme,
+            Template signed,
+            Reading reading,
+            String id,
+            String timestamp,
+            String url)
             throws Refusal {
         return switch (part) {
             case Template.Part.Text(var text) -> Signing.utf8(text);
-            case Template.Part.Value(var pointer) -> Signing.utf8(reading.value(pointer));
+            case Template.Part.Value(var pointer) -> {
+                var value = reading.value(pointer);
+                if (signed.isAmbiguous(value)) {
+                    throw new Refusal(MALFORMED);
+                }
+                yield Signing.utf8(value);
+            }
+            case Template.Part.FreeText(var pointer) -> Signing.utf8(reading.value(pointer));
             case Template.Hole.BODY -> reading.body();
             case Template.Hole.TIMESTAMP -> Signing.utf8(timestamp);
             case Template.Hole.ID -> Signing.utf8(id);
-            case Template.Hole.URL -> reading.url();
+            case Template.Hole.URL, Template.Hole.DECODED_URL, Template.Hole.ANY_PORT_URL ->
+                    Signing.utf8(url);
             case Template.Hole.METHOD -> reading.method();
             case Template.Hole.FORM -> reading.form(scheme.digest());
         };
+    }
+
+    /** The secret that signed in the last place; -1 unless one signed in each. */
+    private static int matchingAll(
+            Scheme scheme, List<Secret> secrets, List<List<String>> candidates, byte[] signed) {
+        var secret = -1;
+        for (var each : candidates) {
+            secret = matching(scheme, secrets, each, signed);
+            if (secret < 0) {
+                return -1;
+            }
+        }
+        return secret;
     }
 
     /** Compares every candidate under every secret, whatever the first ones say. */
@@ -183,29 +217,6 @@ public final class Verifier {
         if (timestamp == null) {
             return null;
         }
-        var at = instant(timestamp.unit(), text);
-        var age = Duration.between(at, clock.instant());
-        var tolerance = Duration.ofSeconds(timestamp.toleranceSeconds());
-        if (age.compareTo(tolerance) > 0) {
-            throw new Refusal(STALE);
-        }
-        if (age.negated().compareTo(tolerance) > 0) {
-            throw new Refusal(FUTURE);
-        }
-        return at;
-    }
-
-    private static Instant instant(Scheme.Timestamp.Unit unit, String text) throws Refusal {
-        if (!NUMBER.matcher(text).matches()) {
-            throw new Refusal(MALFORMED);
-        }
-        try {
-            return switch (unit) {
-                case SECONDS -> Instant.ofEpochSecond(Long.parseLong(text));
-                case MILLISECONDS -> Instant.ofEpochMilli(Long.parseLong(text));
-            };
-        } catch (DateTimeException e) {
-            throw new Refusal(MALFORMED);
-        }
+        return SignedTime.inTime(timestamp, text, clock.instant());
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** {@code docs/providers.md} is what the profiles say, and nothing else. */
@@ -31,8 +32,15 @@ class ProvidersPageTest {
 
             **Vouches for** is the message's attribute `strength`: `whole`, every byte of the body; `part`, some values
             in it; `checksum`, a CRC-32, for which anyone can make another body; `none`, nothing: a secret was shown.
-            An id that the signature does not cover is bound to the body's hash. **Waits**: how long the sender does,
-            a hyphen where nobody knows. Whatever is refused is answered 401.
+            **Tolerance**: how long ago a request may be signed; it covers the sender's retries where they keep the old
+            time, and `tolerance` of a source changes it. Ahead of now the same holds, up to five minutes.
+
+            **Id of an event**: where the sender's id stands. A message's id is that with the hash of the event's bytes, so
+            the same id with other bytes is another event, and the same bytes again are a duplicate. "Not signed": whoever
+            captured a request can send it again under another id, and the message is marked `same-body-as`. Where a
+            sender gives no id, each request is an event, or the same bytes are one event for the time that is named: that
+            of the sender's retries. **Waits**: how long the sender does, a hyphen where nobody knows. Whatever is refused
+            is answered 401.
 
             | Provider | Proves itself by | Vouches for | Tolerance | Id of an event | Answer | Waits | Handshake | Items |
             |---|---|---|---|---|---|---|---|---|
@@ -65,7 +73,7 @@ class ProvidersPageTest {
                         scheme.time()
                                 .map(time -> written(Duration.ofSeconds(time.toleranceSeconds())))
                                 .orElse("-"),
-                        fact(profile.id()),
+                        id(profile),
                         answer(profile),
                         written(profile.patience()),
                         handshakes(profile),
@@ -85,18 +93,39 @@ class ProvidersPageTest {
                 + (scheme.needsUrl() ? ", over `public-url` too" : "");
     }
 
-    private static String fact(Profile.@Nullable Fact fact) {
+    private static String id(Profile profile) {
+        var window = profile.retryWindow();
+        var otherwise =
+                window == null ? "one for each request" : "the bytes, for " + written(window);
+        var without =
+                profile.volatiles().isEmpty()
+                        ? ""
+                        : ", without "
+                                + profile.volatiles().stream()
+                                        .map(ProvidersPageTest::code)
+                                        .collect(Collectors.joining(", "));
+        return fact(profile.id())
+                        .map(fact -> fact + (window == null ? "" : "; else " + otherwise))
+                        .orElse(otherwise)
+                + without;
+    }
+
+    private static Optional<String> fact(Profile.@Nullable Fact fact) {
         return switch (fact) {
-            case null -> "hash of the body";
-            case Profile.Fact.InHeader(var name, var signed) -> code(name) + bound(signed);
+            case null -> Optional.empty();
+            case Profile.Fact.InHeader(var name, var signed) ->
+                    Optional.of(code(name) + bound(signed));
             case Profile.Fact.InBody(var pointers, var signed) ->
-                    pointers.stream().map(ProvidersPageTest::code).collect(Collectors.joining(", "))
-                            + bound(signed);
+                    Optional.of(
+                            pointers.stream()
+                                            .map(ProvidersPageTest::code)
+                                            .collect(Collectors.joining(", "))
+                                    + bound(signed));
         };
     }
 
     private static String bound(boolean signed) {
-        return signed ? "" : ", with the hash";
+        return signed ? "" : ", not signed";
     }
 
     private static String answer(Profile profile) {

@@ -120,6 +120,7 @@ class SchemaTest {
         others.put("sources.sender.schemas", "{'a.*': shape.json}");
         others.put("sources.sender.deadline", "3s");
         others.put("sources.sender.dedupe", "0s");
+        others.put("sources.sender.tolerance", "7m");
         others.put("sources.sender.max-body", "5KiB");
         others.put("sources.sender.unverified", "accept");
         others.put("sources.sender.rate", "6/s");
@@ -144,6 +145,8 @@ class SchemaTest {
         others.put(SCHEME + "id.header", "X-Other");
         others.put(SCHEME + "type.pointer", "/type");
         others.put(SCHEME + "type.header", "X-Other");
+        others.put(SCHEME + "volatile", "[/attempt]");
+        others.put(SCHEME + "retry-window", "1h");
         others.put(SCHEME + "success", "200");
         others.put(SCHEME + "answer", "'[accepted]'");
         others.put(SCHEME + "retries", "true");
@@ -170,6 +173,7 @@ class SchemaTest {
         others.put(SCHEME + "items.pointer", "/events");
         others.put(SCHEME + "items.id", "[/a, /b]");
         others.put(SCHEME + "items.type", "/type");
+        others.put(SCHEME + "items.volatile", "[/attempt]");
         others.put("destinations.crm.url", "https://other.example");
         others.put("destinations.crm.secret", "'${B}'");
         others.put("destinations.crm.connect-timeout", "4s");
@@ -361,7 +365,7 @@ class SchemaTest {
         var file = Files.createTempFile(directory, "hookworks", ".yaml");
         Files.writeString(file, new ObjectMapper().writeValueAsString(document));
         // As text, as hex and as Base64 a secret.
-        var secrets = Map.of("A", "a".repeat(32), "B", "b".repeat(32));
+        var secrets = Map.of("A", "0a1b2c3d".repeat(4), "B", "4e5f6071".repeat(4));
         return HookworksFile.read(file, secrets::get, Purpose.EVERYTHING).config();
     }
 }

@@ -30,7 +30,7 @@ class SchemeTest {
     @CsvSource({
         "stripe, WHOLE",
         "linear, WHOLE",
-        "twilio, WHOLE",
+        "twilio, PART",
         "mailgun, PART",
         "adyen, PART",
         "aws-sns, PART",
@@ -49,6 +49,7 @@ class SchemeTest {
         "mailgun, /signature/token, true",
         "mailgun, /signature/timestamp, true",
         "mailgun, /event-data/event, false",
+        "twilio, /MessageSid, false",
         "aws-sns, /MessageId, true",
         "aws-sns, /UnsubscribeURL, false",
         "gitlab, /object_kind, false"

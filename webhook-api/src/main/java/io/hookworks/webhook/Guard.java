@@ -27,7 +27,7 @@ final class Guard {
     Guard(Fetch fetch, Roots roots, InstantSource clock) {
         var certificates = new Certificates(fetch, roots.certificates(), clock);
         this.sns = new Sns(certificates);
-        this.payPal = new PayPal(certificates, clock);
+        this.payPal = new PayPal(certificates);
     }
 
     /**
@@ -43,9 +43,8 @@ final class Guard {
                         arrival.headers(),
                         arrival.body()::bytes);
         return switch (scheme.proof().algorithm()) {
-            case SNS -> sns.verify(source.topics(), false, request);
-            case SNS_SHA1 -> sns.verify(source.topics(), true, request);
-            case PAYPAL -> payPal.verify(secrets, request);
+            case SNS, SNS_SHA1 -> sns.verify(scheme, source.topics(), request, at);
+            case PAYPAL -> payPal.verify(scheme, secrets, request, at);
             default -> new Verifier(InstantSource.fixed(at)).verify(scheme, secrets, request);
         };
     }
