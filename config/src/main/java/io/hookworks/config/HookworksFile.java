@@ -15,10 +15,12 @@ import java.util.function.Function;
  * A {@code hookworks.yaml} that has been read.
  *
  * @param devSecrets the variables that were unset and have the well-known values of {@code dev}
+ * @param warnings what is valid and probably not meant so, each with its path
  */
-public record HookworksFile(Hookworks config, List<String> devSecrets) {
+public record HookworksFile(Hookworks config, List<String> devSecrets, List<String> warnings) {
     public HookworksFile {
         devSecrets = List.copyOf(devSecrets);
+        warnings = List.copyOf(warnings);
     }
 
     /**

@@ -61,7 +61,7 @@ final class HookworksReader {
                         spool(),
                         quarantine(sources.values()),
                         claimCheck);
-        return new HookworksFile(config, variables.filled());
+        return new HookworksFile(config, variables.filled(), variables.warnings());
     }
 
     private @Nullable SpoolConfig spool() {

@@ -24,7 +24,8 @@ public enum Purpose {
         this.destinations = destinations;
     }
 
-    boolean needsSources() {
+    /** Whether the secrets of sources must be there. */
+    public boolean needsSources() {
         return sources;
     }
 

@@ -3,6 +3,8 @@ package io.hookworks.config;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.hookworks.signature.Profile;
+import io.hookworks.signature.Scheme;
+import io.hookworks.signature.Secret;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +52,20 @@ final class SecretsReader {
             section.problem(at, Variables.name(reference) + " is not set");
         }
         if (secret.isPresent() && profile != null) {
-            try {
-                profile.scheme().check(secret.get());
-            } catch (IllegalArgumentException e) {
-                section.problem("secrets", "a secret " + e.getMessage());
-            }
+            check(section, at, reference, profile.scheme(), secret.get());
         }
         return secret.map(known -> new SourceSecret(known, notBefore, notAfter));
+    }
+
+    private void check(Section section, String at, String reference, Scheme scheme, Secret secret) {
+        var name = Variables.name(reference);
+        try {
+            scheme.check(secret);
+            scheme.weakness(secret).ifPresent(why -> section.problem(at, name + " " + why));
+            scheme.doubt(secret).ifPresent(why -> variables.warn(section.at(at), name + " " + why));
+        } catch (IllegalArgumentException e) {
+            section.problem(at, name + " " + e.getMessage());
+        }
     }
 
     private static @Nullable Instant instant(

@@ -27,6 +27,7 @@ final class Variables {
     private final Function<String, @Nullable String> values;
     private final Purpose purpose;
     private final List<String> filled = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     Variables(Function<String, @Nullable String> values, Purpose purpose) {
         this.values = values;
@@ -93,6 +94,15 @@ final class Variables {
                             }
                             return Matcher.quoteReplacement(value);
                         });
+    }
+
+    /** Notes what is no problem and probably not meant so. */
+    void warn(String path, String what) {
+        warnings.add(path + ": " + what);
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     List<String> filled() {

@@ -63,6 +63,6 @@ class AdmissionTest {
     }
 
     private static @Nullable String variable(String name) {
-        return name.equals("A") ? "a" : null;
+        return name.equals("A") ? "a secret" : null;
     }
 }

@@ -84,7 +84,7 @@ class FileWatchTest {
 
     private Hookworks read() {
         var file = folder.resolve("hookworks.yaml");
-        return HookworksFile.read(file, Map.of("A", "whsec_a")::get, Purpose.TAKE).config();
+        return HookworksFile.read(file, Map.of("A", "whsec_aa")::get, Purpose.TAKE).config();
     }
 
     private void file(String schema) throws IOException {

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 
 class HandshakeReaderTest {
-    private static final Map<String, String> SET = Map.of("A", "a", "TOKEN", "t");
+    private static final Map<String, String> SET = Map.of("A", "a secret", "TOKEN", "t");
 
     @TempDir private Path folder;
 

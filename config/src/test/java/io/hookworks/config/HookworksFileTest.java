@@ -105,7 +105,8 @@ class HookworksFileTest {
                     {provider: square, secrets: ["${A}"], queue: billing, public-url: "${URL}"}
                 """;
         var url = "https://Hooks.example:443/a%2fb/";
-        var square = read(yaml, Map.of("A", "a", "URL", url)).config().sources().get("square");
+        var square =
+                read(yaml, Map.of("A", "a secret", "URL", url)).config().sources().get("square");
         assertEquals(url, Objects.requireNonNull(square).url(null));
         assertEquals(url + "?b=%41", square.url("b=%41"));
         var path = directory.resolve("hookworks.yaml");
@@ -236,7 +237,7 @@ class HookworksFileTest {
                 """;
         var path = Files.writeString(directory.resolve("unset.yaml"), yaml);
         HookworksFile.read(path, name -> null, Purpose.OPERATE);
-        HookworksFile.read(path, Map.of("A", "whsec_a")::get, Purpose.TAKE);
+        HookworksFile.read(path, Map.of("A", "whsec_aa")::get, Purpose.TAKE);
         assertEquals(List.of("A"), unset(path, Purpose.TAKE));
         assertEquals(List.of("B", "C"), unset(path, Purpose.WORK));
         assertEquals(List.of("A", "B", "C"), unset(path, Purpose.EVERYTHING));

@@ -29,7 +29,7 @@ class SecretsTest {
                   stripe: {provider: stripe, queue: billing, secrets: SECRETS}
                 """;
         Files.writeString(file, text.replace("SECRETS", secrets));
-        var variables = Map.of("A", "whsec_a", "B", "whsec_b");
+        var variables = Map.of("A", "whsec_aa", "B", "whsec_bb");
         var config = HookworksFile.read(file, variables::get, Purpose.TAKE).config();
         return Objects.requireNonNull(config.sources().get("stripe"));
     }
@@ -46,10 +46,10 @@ class SecretsTest {
                 read(
                         "[{secret: '${A}', not-after: 2026-12-02T00:00:00Z},"
                                 + " {secret: '${B}', not-before: 2026-12-01T00:00:00Z}]");
-        assertEquals(List.of("whsec_a"), at(source, "2026-11-30T23:59:59.999Z"));
-        assertEquals(List.of("whsec_a", "whsec_b"), at(source, "2026-12-01T00:00:00Z"));
-        assertEquals(List.of("whsec_a", "whsec_b"), at(source, "2026-12-02T00:00:00Z"));
-        assertEquals(List.of("whsec_b"), at(source, "2026-12-02T00:00:00.001Z"));
+        assertEquals(List.of("whsec_aa"), at(source, "2026-11-30T23:59:59.999Z"));
+        assertEquals(List.of("whsec_aa", "whsec_bb"), at(source, "2026-12-01T00:00:00Z"));
+        assertEquals(List.of("whsec_aa", "whsec_bb"), at(source, "2026-12-02T00:00:00Z"));
+        assertEquals(List.of("whsec_bb"), at(source, "2026-12-02T00:00:00.001Z"));
     }
 
     @Test

@@ -35,7 +35,8 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var out = spec.commandLine().getOut();
         var home = main.home();
-        var config = home.read(Purpose.OPERATE);
+        var file = home.readFile(Purpose.OPERATE);
+        var config = file.config();
         out.println(
                 "ok       "
                         + home.file().getFileName()
@@ -46,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
                         + " sources, "
                         + config.destinations().size()
                         + " destinations");
+        file.warnings().forEach(warning -> out.println("warning  " + warning));
         var worst = ExitCode.OK;
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
             for (var queue : config.queues().values()) {

@@ -6,6 +6,8 @@ import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  * ./hookworks dev} that may be running there.
  */
 public final class Home {
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
     private static final String PROVIDER = "HOOKWORKS_PROVIDER";
     private static final String SECRETS = "HOOKWORKS_SECRETS_DIR";
 
@@ -69,12 +72,17 @@ public final class Home {
      * and well-known secrets.
      */
     public Hookworks read(Purpose purpose) {
+        return readFile(purpose).config();
+    }
+
+    /** The same, with what is to be said about the file. */
+    HookworksFile readFile(Purpose purpose) {
         var dev = dev();
         var variables =
                 dev.map(session -> devVariables(session.provider(), session.management()))
                         .orElse(environment);
         var effective = dev.isPresent() ? Purpose.DEV : purpose;
-        return read(variables, effective).config();
+        return read(variables, effective);
     }
 
     /**
@@ -82,7 +90,12 @@ public final class Home {
      * HOOKWORKS_SECRETS_DIR}.
      */
     public HookworksFile read(Environment variables, Purpose purpose) {
-        return HookworksFile.read(file(), new SecretFiles(secrets(), variables::get)::get, purpose);
+        var secrets = new SecretFiles(secrets(), variables::get);
+        var read = HookworksFile.read(file(), secrets::get, purpose);
+        if (purpose.needsSources()) {
+            read.warnings().forEach(warning -> LOG.warn("{}: {}", file().getFileName(), warning));
+        }
+        return read;
     }
 
     /** Follows it, and the files of its secrets. */
