@@ -110,7 +110,7 @@ final class Confirmed {
             var status = poster.post(api.source(source), id);
             answers.computeIfAbsent(status, first -> new AtomicInteger()).incrementAndGet();
             if (status == 200) {
-                confirmed.add(source + ":" + id);
+                confirmed.add(poster.messageId(source, id));
             }
             if (status == Poster.CUT) {
                 Thread.sleep(50); // it is being started again
@@ -141,7 +141,7 @@ final class Confirmed {
         System.out.printf("%d times kill -9; %d times with events in the spool%n", kills, left);
         System.out.printf("%d requests, answered %s%n", events.get(), byStatus);
         for (var source : SOURCES) {
-            var mine = confirmed.stream().filter(id -> id.startsWith(source)).toList();
+            var mine = confirmed.stream().filter(id -> id.startsWith(source + ":")).toList();
             System.out.printf("%s: confirmed %s%n", source, witness.verdict(mine));
         }
     }

@@ -1,6 +1,7 @@
 package io.hookworks.benchmarks;
 
 import io.hookworks.config.Profiles;
+import io.hookworks.queue.Payload;
 import io.hookworks.signature.Secret;
 import io.hookworks.signature.Signer;
 
@@ -48,10 +49,18 @@ final class Poster implements AutoCloseable {
         }
     }
 
+    /** The id of the message that an event becomes. */
+    String messageId(String source, String id) {
+        return source + ":" + id + ":" + Payload.of(body(id)).sha256().substring(0, 16);
+    }
+
+    private byte[] body(String id) {
+        return ("{\"id\":\"" + id + "\",\"type\":\"bench\",\"padding\":\"" + padding + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     HttpRequest request(URI target, String id) {
-        var body =
-                ("{\"id\":\"" + id + "\",\"type\":\"bench\",\"padding\":\"" + padding + "\"}")
-                        .getBytes(StandardCharsets.UTF_8);
+        var body = body(id);
         var request =
                 HttpRequest.newBuilder(target)
                         .timeout(Duration.ofSeconds(10))

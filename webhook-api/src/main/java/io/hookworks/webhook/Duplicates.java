@@ -21,8 +21,9 @@ import java.util.function.Supplier;
 /**
  * Keeps an event that comes again from being sent again, for as long as its source says. An event
  * counts as seen when it has landed, and not before: what comes again meanwhile waits for that, and
- * what failed to land is forgotten at once. Only events with an id that their sender gave them are
- * looked at, in requests that are shown to be genuine.
+ * what failed to land is forgotten at once. Only events that have the same id whenever they come
+ * are looked at, in requests that are shown to be genuine. The id is bound to the event's bytes, so
+ * the sender's id with other bytes is another event here.
  *
  * <p>Each process remembers for itself and forgets when it ends: it saves handlers work. That an
  * event is handled once is for them, by the message's id, which is the same each time.

@@ -34,6 +34,13 @@ final class Envelope {
         attributes.put("source", source.name());
         attributes.put("verified", verified(source));
         attributes.put("strength", word(source.profile().scheme().strength()));
+        var given = identity.given();
+        if (given != null) {
+            attributes.put("event-id", given);
+        }
+        if (!identity.unsigned().isEmpty()) {
+            attributes.put("unsigned", String.join(",", identity.unsigned()));
+        }
         arrival.header("Content-Type")
                 .filter(SHORT.asMatchPredicate())
                 .ifPresent(type -> attributes.put("content-type", type));

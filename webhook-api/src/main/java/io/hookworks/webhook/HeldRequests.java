@@ -146,7 +146,9 @@ final class HeldRequests {
     }
 
     private boolean send(SourceConfig source, Held held) {
-        var identity = Identity.of(source, held.arrival());
+        // The same when a crash makes it be sent again.
+        var nonce = "held-" + held.at();
+        var identity = Identity.of(source, held.arrival(), held.at(), nonce);
         var message = Envelope.of(source, identity, held.arrival(), held.at());
         var violations = SchemaCheck.violations(source, identity, held.arrival());
         return switch (landing.land(source, SchemaCheck.marked(message, violations))) {

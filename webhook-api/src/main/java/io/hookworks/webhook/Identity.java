@@ -10,28 +10,48 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Payload;
+import io.hookworks.queue.VisibleText;
+import io.hookworks.signature.EventHash;
 import io.hookworks.signature.Form;
 import io.hookworks.signature.Profile;
+import io.hookworks.signature.Request;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Which event a request brings.
  *
- * @param id the same for the same event, however often it comes
- * @param given whether its sender gave it an id; otherwise two events of one content have the same
+ * @param id of the message. It is bound to the bytes of the event, so that the same id of the
+ *     sender's with other bytes is another message, in whichever process it comes
+ * @param given the id that the sender gave the event, as visible ASCII; null: none
+ * @param hash of what makes it this event, shortened
+ * @param recognised whether the event has the same id when it comes again
+ * @param unsigned which of {@code id} and {@code type} the signature does not cover
  * @param readable whether the body could be read, where it had to be
  */
-record Identity(String id, String type, boolean given, boolean readable) {
+record Identity(
+        String id,
+        String type,
+        @Nullable String given,
+        String hash,
+        boolean recognised,
+        List<String> unsigned,
+        boolean readable) {
     /** Leaves room for the source's name and a hash beside it. */
-    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,160}");
+    private static final int LONGEST_ID = 160;
 
-    private static final Pattern TYPE = Pattern.compile("[\\x21-\\x7e]{1,256}");
+    private static final int LONGEST_TYPE = 256;
     private static final Pattern FORM =
             Pattern.compile("[^=&\\s{}<>\"\\[\\]]+=[\\x21-\\x7e&&[^{}<>\"\\[\\]]]*");
 
@@ -44,52 +64,105 @@ record Identity(String id, String type, boolean given, boolean readable) {
                             .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                             .build());
 
-    /** Never fails: what the request does not tell is made from its body's hash. */
-    static Identity of(SourceConfig source, Arrival arrival) {
+    Identity {
+        unsigned = List.copyOf(unsigned);
+    }
+
+    /**
+     * Never fails: what the request does not tell is made from its bytes.
+     *
+     * @param at when it came
+     * @param nonce tells this request from every other
+     */
+    static Identity of(SourceConfig source, Arrival arrival, Instant at, String nonce) {
         var profile = source.profile();
         var body = inBody(profile.id()) || inBody(profile.type()) ? parse(arrival) : emptyBody();
         var type =
                 fact(profile.type(), arrival, body)
-                        .filter(TYPE.asMatchPredicate())
-                        .orElse(source.name() + ".unknown");
-        var id = fact(profile.id(), arrival, body).filter(ID.asMatchPredicate());
+                        .map(VisibleText::encode)
+                        .filter(text -> text.length() <= LONGEST_TYPE);
+        var given = fact(profile.id(), arrival, body).map(Identity::visible);
+        var hash = hash(source, arrival);
+        var shortHash = hash.substring(0, SHORT_HASH);
+        var window = profile.retryWindow();
+        var id =
+                given.map(known -> known + ":" + shortHash)
+                        .or(
+                                () ->
+                                        Optional.ofNullable(window)
+                                                .map(each -> hash + "-" + nth(each, at)))
+                        .orElseGet(() -> shortHash + "-" + nonce);
         return new Identity(
-                source.name()
-                        + ":"
-                        + id.map(given -> bound(given, profile.id(), arrival))
-                                .orElseGet(() -> arrival.body().sha256()),
-                type,
-                id.isPresent(),
+                source.name() + ":" + id,
+                type.orElse(source.name() + ".unknown"),
+                given.orElse(null),
+                shortHash,
+                given.isPresent() || window != null,
+                unsigned(profile, given, type),
                 body.isPresent());
     }
 
-    /**
-     * An id that the signature does not cover proves nothing by itself: bound to the body, a forged
-     * one can neither shadow a real event nor let it in twice.
-     */
-    private static String bound(String id, Profile.@Nullable Fact where, Arrival arrival) {
-        return where != null && where.signed()
-                ? id
-                : id + ":" + arrival.body().sha256().substring(0, SHORT_HASH);
+    /** Of a request that comes now. */
+    static Identity of(SourceConfig source, Arrival arrival, Instant at) {
+        return of(source, arrival, at, UUID.randomUUID().toString());
     }
 
-    /** The hash of its body, where that is all that is signed of it; empty: so is its id. */
+    /** An id that is too long, or of other letters, keeps its difference from every other. */
+    private static String visible(String id) {
+        var visible = VisibleText.encode(id);
+        return visible.length() <= LONGEST_ID
+                ? visible
+                : "sha256-" + Payload.of(visible.getBytes(ISO_8859_1)).sha256();
+    }
+
+    private static String hash(SourceConfig source, Arrival arrival) {
+        var request =
+                new Request(
+                        arrival.method(),
+                        source.url(arrival.query()),
+                        arrival.headers(),
+                        arrival.body()::bytes);
+        return EventHash.of(source.profile(), request).orElseGet(() -> arrival.body().sha256());
+    }
+
+    /** Which of the windows, one after the other since 1970, a moment is in. */
+    private static long nth(Duration window, Instant at) {
+        return at.getEpochSecond() / Math.max(1, window.toSeconds());
+    }
+
+    private static List<String> unsigned(
+            Profile profile, Optional<String> given, Optional<String> type) {
+        var unsigned = new ArrayList<String>();
+        if (given.isPresent() && isUnsigned(profile.id())) {
+            unsigned.add("id");
+        }
+        if (type.isPresent() && isUnsigned(profile.type())) {
+            unsigned.add("type");
+        }
+        return unsigned;
+    }
+
+    private static boolean isUnsigned(Profile.@Nullable Fact where) {
+        return where != null && !where.signed();
+    }
+
+    /** The hash by which a replay under another id is noticed; empty: the id is signed too. */
     Optional<String> unsignedBody(SourceConfig source) {
-        var where = source.profile().id();
-        return given && where != null && !where.signed()
-                ? Optional.of(id.substring(id.length() - SHORT_HASH))
-                : Optional.empty();
+        return isUnsigned(source.profile().id()) ? Optional.of(hash) : Optional.empty();
     }
 
     /**
-     * The same of a request that nobody could verify: under an id that no verified event has, so
-     * that a forged one never stands in a real one's way.
+     * The same of a request that could not be verified: under an id that no verified event has, so
+     * that a forged one never takes a real one's place.
      */
     Identity unverified(SourceConfig source, Arrival arrival) {
         return new Identity(
                 source.name() + ":" + arrival.body().sha256() + ":unverified",
                 type,
+                null,
+                hash,
                 false,
+                List.of(),
                 readable);
     }
 
@@ -97,7 +170,8 @@ record Identity(String id, String type, boolean given, boolean readable) {
             Profile.@Nullable Fact where, Arrival arrival, Optional<JsonNode> body) {
         return switch (where) {
             case null -> Optional.empty();
-            case Profile.Fact.InHeader(var name, _) -> arrival.header(name);
+            case Profile.Fact.InHeader(var name, _) ->
+                    arrival.header(name).filter(text -> !text.isEmpty()).map(Identity::utf8);
             case Profile.Fact.InBody(var pointers, _) ->
                     body.filter(json -> isValue(json.at(pointers.getFirst())))
                             .map(
@@ -106,8 +180,14 @@ record Identity(String id, String type, boolean given, boolean readable) {
                                                     .map(json::at)
                                                     .filter(Identity::isValue)
                                                     .map(JsonNode::asText)
-                                                    .collect(Collectors.joining(".")));
+                                                    .collect(Collectors.joining(".")))
+                            .filter(text -> !text.isEmpty());
         };
+    }
+
+    /** What is read as one character for each byte may be UTF-8. */
+    private static String utf8(String bytes) {
+        return Payload.of(bytes.getBytes(ISO_8859_1)).text().orElse(bytes);
     }
 
     private static boolean isValue(JsonNode node) {
@@ -142,7 +222,7 @@ record Identity(String id, String type, boolean given, boolean readable) {
         try {
             var fields = JSON.createObjectNode();
             for (var field : Form.of(text).fields()) {
-                fields.putIfAbsent(field.name(), TextNode.valueOf(field.value()));
+                fields.putIfAbsent(utf8(field.name()), TextNode.valueOf(utf8(field.value())));
             }
             return Optional.of(fields);
         } catch (IllegalArgumentException e) {

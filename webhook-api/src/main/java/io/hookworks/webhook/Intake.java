@@ -32,7 +32,7 @@ final class Intake {
     private final Guard guard;
     private final Greetings greetings;
     private final Duplicates duplicates;
-    private final SameBody sameBody = new SameBody();
+    private final RepeatMarks marks;
     private final Landing landing;
     private final InstantSource clock;
     private final Rates rates;
@@ -46,7 +46,8 @@ final class Intake {
             Landing landing,
             InstantSource clock,
             Rates rates,
-            Unverified unverified) {
+            Unverified unverified,
+            RepeatMarks marks) {
         this.sources = sources;
         this.guard = guard;
         this.greetings = greetings;
@@ -55,6 +56,7 @@ final class Intake {
         this.clock = clock;
         this.rates = rates;
         this.unverified = unverified;
+        this.marks = marks;
     }
 
     Answer take(Arrival arrival) {
@@ -136,13 +138,13 @@ final class Intake {
     }
 
     private Answer land(SourceConfig source, Arrival arrival) {
-        var identity = Identity.of(source, arrival);
+        var identity = Identity.of(source, arrival, clock.instant());
         var violations = SchemaCheck.violations(source, identity, arrival);
         if (!violations.isEmpty() && source.profile().partner()) {
             return new Answer.Invalid(violations);
         }
         var answer =
-                identity.given()
+                identity.recognised()
                         ? duplicates.once(
                                 source,
                                 identity.id(),
@@ -156,10 +158,10 @@ final class Intake {
     private Answer land(
             SourceConfig source, Identity identity, Arrival arrival, List<Violation> violations) {
         var event = Envelope.of(source, identity, arrival, clock.instant());
-        var message = SchemaCheck.marked(sameBody.marked(source, identity, event), violations);
+        var message = SchemaCheck.marked(marks.marked(source, identity, event), violations);
         return switch (landing.land(source, message)) {
             case Result.Ok<String> _ -> {
-                sameBody.landed(source, identity);
+                marks.landed(source, identity);
                 yield Answer.Accepted.of(source, message);
             }
             case Result.Failed<String>(var error) -> refused(error);

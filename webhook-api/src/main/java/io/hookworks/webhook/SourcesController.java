@@ -45,18 +45,21 @@ class SourcesController {
     private final SourceBook book;
     private final HeldRequests held;
     private final Duplicates duplicates;
+    private final RepeatMarks marks;
 
     SourcesController(
             Sources sources,
             MeterRegistry meters,
             SourceBook book,
             HeldRequests held,
-            Duplicates duplicates) {
+            Duplicates duplicates,
+            RepeatMarks marks) {
         this.sources = sources;
         this.meters = meters;
         this.book = book;
         this.held = held;
         this.duplicates = duplicates;
+        this.marks = marks;
     }
 
     /**
@@ -64,6 +67,7 @@ class SourcesController {
      *
      * @param outcomes how many requests had each outcome
      * @param accepted when one was last verified and taken
+     * @param reusedIds how many events came under the id of another, with other bytes
      * @param quarantined how many wait for someone to release or discard them
      * @param refused samples of those that were not taken as the sender's, the latest first
      */
@@ -74,6 +78,7 @@ class SourcesController {
             @Nullable String unverified,
             Map<String, Long> outcomes,
             @Nullable String accepted,
+            long reusedIds,
             int quarantined,
             List<Refusal> refused) {}
 
@@ -159,13 +164,14 @@ class SourcesController {
                 source.admission().unverified().name().toLowerCase(Locale.ROOT),
                 outcomes(name),
                 book.accepted(name).map(Instant::toString).orElse(null),
+                marks.reused(name),
                 held.count(name),
                 refused(name));
     }
 
     private Source strangers() {
         var name = SourceBook.UNKNOWN;
-        return new Source(name, null, null, outcomes(name), null, 0, refused(name));
+        return new Source(name, null, null, outcomes(name), null, 0, 0, refused(name));
     }
 
     private Map<String, Long> outcomes(String source) {

@@ -35,7 +35,7 @@ final class Unverified {
 
     /** Under an id of its own, which no verified event ever has. */
     private Answer land(SourceConfig source, Arrival arrival, Verification.Cause cause) {
-        var identity = Identity.of(source, arrival).unverified(source, arrival);
+        var identity = Identity.of(source, arrival, clock.instant()).unverified(source, arrival);
         var event = Envelope.of(source, identity, arrival, clock.instant());
         var attributes = new LinkedHashMap<>(event.attributes());
         attributes.remove("verified");

@@ -73,7 +73,8 @@ class RotationTest {
                         landing,
                         clock,
                         new Rates(sources, clock, meters),
-                        new Unverified(landing, held, clock));
+                        new Unverified(landing, held, clock),
+                        new RepeatMarks(meters));
     }
 
     private Hookworks read() {

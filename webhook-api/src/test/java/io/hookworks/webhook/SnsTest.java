@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,8 @@ class SnsTest {
             var body = signed("sns", "2", message);
             assertEquals(200, post("sns", body).statusCode());
             var landed = only();
-            assertEquals("sns:22b80b92", landed.id());
+            var signed = canonical(message, NOTIFICATION).getBytes(UTF_8);
+            assertEquals("sns:22b80b92:" + WebhookTest.hash(signed), landed.id());
             assertEquals(TOPIC, landed.type());
             assertEquals(body, new String(landed.payload().bytes(), UTF_8));
             assertEquals("aws-sns:sns", landed.attributes().get("verified"));
@@ -267,7 +269,10 @@ class SnsTest {
 
     private static Verification verdict(Sns sns, byte[] body) {
         return sns.verify(
-                Set.of(TOPIC), false, new Request("POST", null, name -> List.of(), () -> body));
+                door.source("sns").profile().scheme(),
+                Set.of(TOPIC),
+                new Request("POST", null, name -> List.of(), () -> body),
+                door.clock.instant());
     }
 
     /** Two readings of one signed text would be two messages under one signature. */
@@ -282,13 +287,35 @@ class SnsTest {
         assertEquals(200, post("sns", body).statusCode());
     }
 
+    /** A retry has the time of publishing, and a retry policy takes an hour at most. */
+    @Test
+    void a_message_that_was_published_too_long_ago_or_in_the_future_is_refused() {
+        var now = door.clock.instant();
+        for (var ago : List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(6))) {
+            var at = with(notification(), "Timestamp", now.minus(ago).toString());
+            assertEquals(200, post("sns", signed("sns", "2", at)).statusCode(), ago.toString());
+        }
+        var calls = outside.calls.size();
+        for (var time :
+                List.of(
+                        "2016-03-01T12:00:00.000Z",
+                        "2099-03-01T12:00:00.000Z",
+                        now.minus(Duration.ofHours(6)).minusMillis(1).toString(),
+                        now.plus(Duration.ofMinutes(5)).plusMillis(1).toString(),
+                        "yesterday")) {
+            var at = with(notification(), "Timestamp", time);
+            assertEquals(401, post("sns", signed("sns", "2", at)).statusCode(), time);
+        }
+        assertEquals(calls, outside.calls.size(), "no certificate is fetched for them");
+    }
+
     private static Map<String, String> notification() {
         var message = new LinkedHashMap<String, String>();
         message.put("Type", "Notification");
         message.put("MessageId", "22b80b92");
         message.put("TopicArn", TOPIC);
         message.put("Message", "{\"order\":7,\"of\":\"Zoë\"}");
-        message.put("Timestamp", "2026-03-01T12:00:00.000Z");
+        message.put("Timestamp", door.clock.instant().toString());
         return message;
     }
 

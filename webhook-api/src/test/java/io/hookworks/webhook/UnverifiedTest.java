@@ -62,7 +62,7 @@ class UnverifiedTest {
                         .filter(each -> each.attributes().containsKey("verified"))
                         .findFirst()
                         .orElseThrow();
-        assertEquals("watched:evt_1", genuine.id());
+        assertEquals("watched:evt_1:" + WebhookTest.hash(EVENT), genuine.id());
         assertFalse(genuine.attributes().containsKey("verification"));
         assertNotEquals(messages.getFirst().id(), messages.getLast().id());
     }
@@ -102,7 +102,7 @@ class UnverifiedTest {
         assertEquals(new HeldRequests.Report(1, 1, 0), held.release(source, false));
 
         var message = door.take("crm-updates").getFirst();
-        assertEquals("doubted:evt_1", message.id());
+        assertEquals("doubted:evt_1:" + WebhookTest.hash(EVENT), message.id());
         assertEquals(at, message.time());
         assertEquals("stripe:hmac-sha256", message.attributes().get("verified"));
         assertEquals(1, held.count("doubted"), "the forged one stays");

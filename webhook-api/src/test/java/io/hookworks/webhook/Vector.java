@@ -222,10 +222,18 @@ record Vector(
         return new Vector(
                 "twilio",
                 NOW,
-                "12345",
+                KEY, // its own example, 12345, is shorter than a secret may be
                 "https://mycompany.com/myapp.php",
                 "foo=1&bar=2",
-                Map.of("Content-Type", FORM, "X-Twilio-Signature", "0/KCTR6DLpKmkAf8muzZqo1nDgQ="),
+                Map.of(
+                        "Content-Type",
+                        FORM,
+                        "X-Twilio-Signature",
+                        Signatures.base64(
+                                SHA1,
+                                key(),
+                                "https://mycompany.com/myapp.php?foo=1&bar=2CallSidCA1234567890ABCDE"
+                                    + "Caller+12349013030Digits1234From+12349013030To+18005551212")),
                 "Digits=1234&To=%2B18005551212&From=%2B12349013030&Caller=%2B12349013030"
                         + "&CallSid=CA1234567890ABCDE");
     }

@@ -136,10 +136,15 @@ final class Desk implements AutoCloseable {
                 .toList();
     }
 
+    /** The sender's id in that of a message, which has the hash of its bytes at the end. */
+    static String withoutHash(String id) {
+        return id.replaceFirst(":[0-9a-f]{16}$", "");
+    }
+
     /** How each delivery of a message ended, newest first. */
     List<String> endings(String id) {
         return rows("Deliveries").stream()
-                .filter(row -> row.get(3).equals(id))
+                .filter(row -> withoutHash(row.get(3)).equals(id))
                 .map(List::getLast)
                 .toList();
     }

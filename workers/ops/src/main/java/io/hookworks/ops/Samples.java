@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hookworks.signature.Profile;
 import io.hookworks.signature.Template;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -47,9 +49,11 @@ final class Samples {
     }
 
     /**
-     * A sample with this id, made just now. A type without sample of its own gets another's body.
+     * A sample with this id. A type without sample of its own gets another's body.
+     *
+     * @param created when the event says that it happened; null: as the sample says
      */
-    static byte[] body(Profile profile, String type, String id) {
+    static byte[] body(Profile profile, String type, String id, @Nullable Instant created) {
         var known = types(profile);
         var sample = known.contains(type) ? type : known.getFirst();
         var path = "/samples/" + samplesOf(profile) + "/" + sample + ".json";
@@ -64,8 +68,8 @@ final class Samples {
             if (profile.type() instanceof Profile.Fact.InBody(var pointers, _)) {
                 set(event, pointers.getFirst(), type);
             }
-            if (event.has("created")) {
-                event.put("created", Instant.now().getEpochSecond());
+            if (created != null && event.has("created")) {
+                event.put("created", created.getEpochSecond());
             }
             return json.writeValueAsString(event).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {

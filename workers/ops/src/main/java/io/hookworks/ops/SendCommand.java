@@ -149,7 +149,9 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private byte[] sample(SourceConfig source, String event) {
-        return Samples.body(source.profile(), typeOf(source), event);
+        // Under a given id the same bytes each time: with others it would be another event.
+        var created = id == null ? Instant.now() : null;
+        return Samples.body(source.profile(), typeOf(source), event, created);
     }
 
     private String typeOf(SourceConfig source) {

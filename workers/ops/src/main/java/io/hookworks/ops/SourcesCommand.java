@@ -86,7 +86,8 @@ final class SourcesCommand implements Callable<Integer> {
                         "REFUSED",
                         "HELD",
                         "LAST TAKEN",
-                        "LAST REFUSAL");
+                        "LAST REFUSAL",
+                        "REUSED IDS");
         sources.forEach(source -> row(table, source));
         table.print(spec.commandLine().getOut());
         return ExitCode.OK;
@@ -104,7 +105,8 @@ final class SourcesCommand implements Callable<Integer> {
                 source.path("accepted").asText("-"),
                 last.isMissingNode()
                         ? "-"
-                        : last.path("cause").asText() + " " + last.path("at").asText());
+                        : last.path("cause").asText() + " " + last.path("at").asText(),
+                source.path("reusedIds").asLong());
     }
 
     private static long taken(JsonNode source) {
@@ -205,6 +207,7 @@ final class SourcesCommand implements Callable<Integer> {
             }
             var facts = new Table("FACT", "VALUE");
             facts.row("last taken", source.path("accepted").asText("-"));
+            facts.row("reused ids", source.path("reusedIds").asLong());
             facts.row("in quarantine", source.path("quarantined").asInt());
             for (var outcome : source.path("outcomes").properties()) {
                 facts.row(outcome.getKey(), outcome.getValue().asLong());

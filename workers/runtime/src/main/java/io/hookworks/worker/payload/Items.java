@@ -5,13 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.VisibleText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -21,7 +24,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,14 +38,18 @@ import java.util.stream.Collectors;
  * the third item does the first two no second time.
  */
 public final class Items {
-    /** JSON such as {@code {"pointer":"/events","id":["/id"],"type":"/kind"}}. */
+    /**
+     * JSON such as {@code {"pointer":"/events","id":["/id"],"type":"/kind"}}; also {@code volatile}
+     * and {@code signed}, lists of pointers to what is left out of an item's hash and to all that
+     * is in it.
+     */
     public static final String ATTRIBUTE = "items";
 
-    private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,160}");
     private static final Pattern TYPE = Pattern.compile("[\\x21-\\x7e]{1,256}");
     private static final JsonFactory JSON = new JsonFactory();
     private static final int SHORT_HASH = 16;
     private static final int LONG_ID = 200;
+    private static final int LONGEST_ID = 160;
 
     private final Message whole;
     private final JsonNode where;
@@ -133,48 +139,71 @@ public final class Items {
             trees.add(PayloadJson.SHARED.readTree(item));
         }
         var told = trees.stream().map(this::id).toList();
-        var counts =
-                told.stream()
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.groupingBy(id -> id, Collectors.counting()));
         var messages = new ArrayList<Message>(items.size());
         var seen = new HashMap<String, Integer>();
         for (var i = 0; i < items.size(); i++) {
-            var id = distinct(told.get(i).orElse(null), i, items.get(i), counts);
+            var id = distinct(told.get(i).orElse(null), i, hash(items.get(i), trees.get(i)));
             var times = seen.merge(id, 1, Integer::sum);
             messages.add(message(times == 1 ? id : id + "~" + times, trees.get(i), items.get(i)));
         }
         return Collections.unmodifiableList(messages);
     }
 
-    /** Equal ids of one batch stay apart, by what they are the ids of. */
-    private String distinct(@Nullable String id, int index, byte[] item, Map<String, Long> counts) {
-        var hash = sha256(item).substring(0, SHORT_HASH);
-        if (id == null) {
-            var batch =
-                    whole.id().length() > LONG_ID
-                            ? sha256(Payload.ofText(whole.id()).bytes())
-                            : whole.id();
-            return batch + "#" + index + "-" + hash;
+    /** The same id with other bytes is another item, in this batch or in any other. */
+    private String distinct(@Nullable String id, int index, String hash) {
+        if (id != null) {
+            return source() + ":" + id + ":" + hash;
         }
-        var alone = counts.getOrDefault(id, 0L) == 1;
-        return source() + ":" + id + (alone && isSigned() ? "" : ":" + hash);
+        var batch =
+                whole.id().length() > LONG_ID
+                        ? sha256(Payload.ofText(whole.id()).bytes())
+                        : whole.id();
+        return batch + "#" + index + "-" + hash;
+    }
+
+    /**
+     * Of what makes an item this one. Where values inside it are signed, of these alone: with other
+     * bytes around them anybody could give it another id.
+     */
+    private String hash(byte[] item, JsonNode tree) {
+        return sha256(identifying(item, tree)).substring(0, SHORT_HASH);
+    }
+
+    private byte[] identifying(byte[] item, JsonNode tree) {
+        var signed = where.path("signed");
+        if (!signed.isEmpty()) {
+            var values = PayloadJson.SHARED.createArrayNode();
+            signed.forEach(pointer -> values.add(tree.at(pointer.asText()).asText()));
+            return utf8(values.toString());
+        }
+        if (where.path("volatile").isEmpty() || !tree.isObject()) {
+            return item;
+        }
+        ObjectNode stable = tree.deepCopy();
+        where.path("volatile").forEach(pointer -> remove(stable, pointer.asText()));
+        return utf8(stable.toString());
+    }
+
+    private static void remove(ObjectNode tree, String pointer) {
+        var at = JsonPointer.compile(pointer);
+        if (tree.at(at.head()) instanceof ObjectNode parent) {
+            parent.remove(at.last().getMatchingProperty());
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private String source() {
         return whole.attributes().getOrDefault("source", whole.type());
     }
 
-    /** An id that nobody signed proves nothing by itself. */
-    private boolean isSigned() {
-        return "whole".equals(whole.attributes().get("strength"));
-    }
-
     private Message message(String id, JsonNode tree, byte[] item) {
         var attributes = new LinkedHashMap<>(whole.attributes());
         attributes.remove(ATTRIBUTE);
         var type = where.path("type").asText();
-        var told = type.isEmpty() ? "" : tree.at(type).asText();
+        var told = type.isEmpty() ? "" : VisibleText.encode(tree.at(type).asText());
         return new Message(
                 id,
                 TYPE.matcher(told).matches() ? told : whole.type(),
@@ -195,7 +224,14 @@ public final class Items {
                                 .filter(Items::isValue)
                                 .map(JsonNode::asText)
                                 .collect(Collectors.joining(".")))
-                .filter(ID.asMatchPredicate());
+                .filter(id -> !id.isEmpty())
+                .map(Items::visible);
+    }
+
+    /** An id that is too long, or of other letters, keeps its difference from every other. */
+    private static String visible(String id) {
+        var visible = VisibleText.encode(id);
+        return visible.length() <= LONGEST_ID ? visible : "sha256-" + sha256(utf8(visible));
     }
 
     private static boolean isValue(JsonNode node) {
