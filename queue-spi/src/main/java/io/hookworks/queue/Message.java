@@ -15,7 +15,7 @@ import java.util.Map;
  * @param id ours, not the broker's: 1 to 256 visible ASCII characters. A handler that has seen it
  *     before has seen this message before
  * @param type what happened, such as {@code invoice.paid}: 1 to 256 visible ASCII characters
- * @param time when it was first sent; survives every later send
+ * @param time when it was first sent; survives every later send. Within the years 0 to 9999 in UTC
  * @param payload the bytes, of any content
  * @param attributes small facts beside the payload, by name. A name is 1 to 128 letters, digits,
  *     {@code . _ -}; those starting with {@code aws.}, {@code amazon.}, {@code goog}, {@code ce-}
@@ -38,6 +38,7 @@ public record Message(
     public Message {
         requireVisible("id", id);
         requireVisible("type", type);
+        requireWritable(time);
         attributes =
                 attributes.isEmpty()
                         ? Map.of()
@@ -105,6 +106,15 @@ public record Message(
             }
         }
         return !value.isEmpty() && value.length() <= LONGEST_WORD;
+    }
+
+    private static void requireWritable(Instant time) {
+        if (!Rfc3339.canWrite(time)) {
+            throw new IllegalArgumentException(
+                    "message time must be within the year 0 to 9999 in UTC, as RFC 3339 writes it,"
+                            + " not "
+                            + time);
+        }
     }
 
     private static void requireAttributeName(String name) {

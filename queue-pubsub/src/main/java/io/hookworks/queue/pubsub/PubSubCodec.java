@@ -1,6 +1,5 @@
 package io.hookworks.queue.pubsub;
 
-import com.ethlo.time.ITU;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.pubsub.v1.PubsubMessage;
 
@@ -10,6 +9,7 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.Rfc3339;
 
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +109,10 @@ final class PubSubCodec {
 
     private static Instant time(String time) {
         try {
-            // Not Instant.parse, which takes 6 % of what a message costs on Pub/Sub.
-            return ITU.parseDateTime(time).toInstant();
+            return Rfc3339.parse(time);
         } catch (DateTimeException e) {
-            throw new Unreadable(TIME + " is not a time of RFC 3339: " + time, e);
+            var why = " is not a time of RFC 3339 (" + e.getMessage() + "): ";
+            throw new Unreadable(TIME + why + time, e);
         }
     }
 

@@ -174,6 +174,36 @@ class PubSubCodecTest {
         assertEquals(TIME, decoded(wire("x", Map.of("ce-type", "t", "ce-time", time))).time());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-02-03T04:05:06.789-00:00", "2026-02-03t04:05:06.789z"})
+    void time_may_be_written_in_every_way_of_rfc_3339(String time) {
+        assertEquals(TIME, decoded(wire("x", Map.of("ce-type", "t", "ce-time", time))).time());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0000-01-01T00:00:00Z, 0000-01-01T00:00:00Z",
+        "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
+        "9999-12-31T18:59:59.9999999-05:00, 9999-12-31T23:59:59.999999900Z"
+    })
+    void time_at_the_edge_is_written_so_that_it_can_be_read_again(String time, String written) {
+        var message = decoded(wire("x", Map.of("ce-type", "t", "ce-time", time)));
+        var again = PubSubCodec.encode(message);
+        assertEquals(written, again.getAttributesOrThrow("ce-time"));
+        assertEquals(message, decoded(again));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9999-12-31T23:59:59.9999999-05:00",
+                "9999-12-31T23:59:60Z",
+                "0000-01-01T00:00:00+00:01"
+            })
+    void time_that_could_not_be_written_again_is_undecodable(String time) {
+        assertUndecodable("x", Map.of("ce-type", "t", "ce-time", time));
+    }
+
     private static void assertUndecodable(String body, Map<String, String> attributes) {
         var content = PubSubCodec.decode(wire(body, attributes), Ordering.NONE);
         var undecodable = assertInstanceOf(Delivery.Undecodable.class, content);

@@ -2,14 +2,13 @@ package io.hookworks.queue.sqs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.ethlo.time.ITU;
-
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Facts;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.Rfc3339;
 
 import org.jspecify.annotations.Nullable;
 
@@ -160,10 +159,10 @@ final class SqsCodec {
 
     private static Instant time(String time) {
         try {
-            // Not Instant.parse, which takes 6 % of what a message costs on Pub/Sub.
-            return ITU.parseDateTime(time).toInstant();
+            return Rfc3339.parse(time);
         } catch (DateTimeException e) {
-            throw new Unreadable(TIME + " is not a time of RFC 3339: " + time, e);
+            var why = " is not a time of RFC 3339 (" + e.getMessage() + "): ";
+            throw new Unreadable(TIME + why + time, e);
         }
     }
 

@@ -186,6 +186,49 @@ class SqsCodecTest {
         assertEquals(TIME, decoded.message().time());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-02-03T04:05:06.789-00:00", "2026-02-03t04:05:06.789z"})
+    void time_may_be_written_in_every_way_of_rfc_3339(String time) {
+        var content =
+                SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)), Ordering.NONE);
+        assertEquals(TIME, assertInstanceOf(Delivery.Decoded.class, content).message().time());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0000-01-01T00:00:00Z, 0000-01-01T00:00:00Z",
+        "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
+        "9999-12-31T18:59:59.9999999-05:00, 9999-12-31T23:59:59.999999900Z"
+    })
+    void time_at_the_edge_is_written_so_that_it_can_be_read_again(String time, String written) {
+        var content =
+                SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)), Ordering.NONE);
+        var message = assertInstanceOf(Delivery.Decoded.class, content).message();
+        var again = SqsCodec.encode(message, Ordering.NONE).attributes();
+        assertEquals(written, again.get("ce-time"));
+        assertEquals(
+                message,
+                assertInstanceOf(
+                                Delivery.Decoded.class,
+                                SqsCodec.decode(wire("x", again), Ordering.NONE))
+                        .message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "9999-12-31T23:59:59.9999999-05:00",
+                "9999-12-31T23:59:60Z",
+                "0000-01-01T00:00:00+00:01"
+            })
+    void time_that_could_not_be_written_again_is_undecodable(String time) {
+        var content =
+                SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)), Ordering.NONE);
+        var undecodable = assertInstanceOf(Delivery.Undecodable.class, content);
+        assertTrue(undecodable.reason().contains("year 0 to 9999"), undecodable.reason());
+        assertEquals(time, undecodable.rawAttributes().get("ce-time"));
+    }
+
     @Test
     void key_that_sqs_takes_is_the_group() {
         var encoded = encode(keyed("customer:42"), Ordering.PER_KEY);

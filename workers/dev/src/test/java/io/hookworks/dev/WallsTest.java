@@ -168,7 +168,7 @@ class WallsTest {
 
     private static ArchRule driver(String room, String... sdk) {
         var shared = resideInAnyPackage(JDK, JDK_NET, JSPECIFY, SLF4J, SPI, room);
-        var tools = resideInAnyPackage(MICRONAUT, "jakarta..", JACKSON, "com.ethlo..");
+        var tools = resideInAnyPackage(MICRONAUT, "jakarta..", JACKSON);
         return classes()
                 .that()
                 .resideInAPackage(room)

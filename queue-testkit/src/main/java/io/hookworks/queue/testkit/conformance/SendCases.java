@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.Guarantees;
+import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueException.Kind;
@@ -13,6 +14,7 @@ import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.Rfc3339;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** S: what is sent arrives as it was sent, or is refused by name. */
 abstract class SendCases extends ConformanceCase {
@@ -69,6 +72,20 @@ abstract class SendCases extends ConformanceCase {
         var sent = message(Payload.ofText("{}"), Map.of("source", "stripe", "traceparent", "00-a"));
         send(List.of(sent));
         assertEquals(sent, decoded(receive()));
+    }
+
+    @Test
+    @DisplayName("S1 message round-trip: the first and the last time that a message can have")
+    void times_at_the_edge_arrive_and_can_be_sent_again() throws InterruptedException {
+        var sent =
+                Stream.of("0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z")
+                        .map(Rfc3339::parse)
+                        .map(time -> Message.of("at-" + time, "edge", time, Payload.empty()))
+                        .toList();
+        send(sent);
+        assertArrived(sent);
+        send(sent);
+        assertArrived(sent);
     }
 
     @Test
