@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * Follows {@code hookworks.yaml}, and the files of its schemas and secrets, while a program runs. A
- * file that cannot be used changes nothing.
+ * change is applied by all parts of the program or by none: a file that cannot be used, or that one
+ * part refuses, leaves the previous configuration active.
  *
  * <p>It looks at the files' bytes every two seconds: a mounted file is replaced by way of links,
  * which no watcher of the operating system is told of. Safe for many threads.
@@ -30,11 +31,30 @@ import java.util.function.Supplier;
 public final class FileWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final String UNCHANGED = "the previous configuration stays active";
 
     /** A part of the program that changes with the file. */
+    @FunctionalInterface
     public interface Follower {
-        /** Changes what can change now; returns, in words, what would take a restart. */
-        List<String> follow(Hookworks next);
+        /**
+         * Plans a change; must change nothing yet.
+         *
+         * @throws RuntimeException if this part cannot apply the change: then no part does. Its
+         *     message says why, for the log
+         */
+        Change plan(Hookworks next);
+    }
+
+    /**
+     * What a part does about a change of the file.
+     *
+     * @param restart what takes effect at a restart only, in words
+     * @param apply makes the change; is not expected to fail
+     */
+    public record Change(List<String> restart, Runnable apply) {
+        public Change {
+            restart = List.copyOf(restart);
+        }
     }
 
     private final Path file;
@@ -45,9 +65,13 @@ public final class FileWatch implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("hookworks-file").factory());
 
+    private Hookworks active;
     private byte[] seen;
     private List<Path> schemas;
     private List<String> problems = List.of();
+
+    /** For how many looks the file has been away. */
+    private int missing;
 
     /**
      * @param secrets the folder with a file for each secret; null: there is none
@@ -57,7 +81,8 @@ public final class FileWatch implements AutoCloseable {
         this.file = file;
         this.secrets = secrets;
         this.read = read;
-        this.schemas = read.get().schemaFiles();
+        this.active = read.get();
+        this.schemas = active.schemaFiles();
         this.seen = contents(new byte[0]);
     }
 
@@ -72,8 +97,9 @@ public final class FileWatch implements AutoCloseable {
         var _ = thread.scheduleAtFixedRate(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Looks once, now; returns whether there was a change that can be used. */
+    /** Looks once, now; returns whether there was a change that was applied. */
     public synchronized boolean look() {
+        tellIfMissing();
         var now = contents(seen);
         if (Arrays.equals(now, seen) && problems.isEmpty()) { // a file that it names may be mended
             return false;
@@ -83,32 +109,81 @@ public final class FileWatch implements AutoCloseable {
             var next = read.get();
             problems = List.of();
             schemas = next.schemaFiles(); // other files are looked at once more
-            tell(next);
-            return true;
+            return follow(next);
         } catch (ConfigException e) {
             if (e.problems().equals(problems)) {
                 return false;
             }
             problems = e.problems();
             LOG.error(
-                    "{} was changed and cannot be used; all goes on as it was:\n{}",
+                    "{} was changed and cannot be used; {}:\n{}",
                     file,
+                    UNCHANGED,
                     String.join("\n", e.problems()));
         } catch (RuntimeException e) { // it would end all further looks without a word
-            LOG.error("{} was changed and cannot be followed; all goes on as it was", file, e);
+            LOG.error("{} was changed and cannot be read; {}", file, UNCHANGED, e);
         }
         return false;
     }
 
-    private void tell(Hookworks next) {
-        var restart = new LinkedHashSet<String>(); // two parts may say the same
-        followers.forEach(follower -> restart.addAll(follower.follow(next)));
-        if (!restart.isEmpty()) {
-            LOG.warn("{} was changed; takes a restart: {}", file, String.join(", ", restart));
+    /** A file that is being replaced may be away for a moment, so one look is not enough. */
+    private void tellIfMissing() {
+        if (Files.isReadable(file)) {
+            if (missing > 1) {
+                LOG.info("{} can be read again", file);
+            }
+            missing = 0;
+        } else if (++missing == 2) {
+            LOG.error("{} was deleted or cannot be read; {}", file, UNCHANGED);
         }
     }
 
-    /** A hash of all that is read; a file that is being replaced may be away for a moment. */
+    private boolean follow(Hookworks next) {
+        List<Change> changes;
+        try {
+            changes = followers.stream().map(follower -> follower.plan(next)).toList();
+        } catch (RuntimeException e) {
+            LOG.error("{} was changed and cannot be applied; {}: {}", file, UNCHANGED, reason(e));
+            return false;
+        }
+        try {
+            changes.forEach(change -> change.apply().run());
+        } catch (RuntimeException e) {
+            restore(e);
+            return false;
+        }
+        active = next;
+        var restart = new LinkedHashSet<String>(); // two parts may say the same
+        changes.forEach(change -> restart.addAll(change.restart()));
+        if (!restart.isEmpty()) {
+            LOG.warn("{} was changed; takes a restart: {}", file, String.join(", ", restart));
+        }
+        return true;
+    }
+
+    /** A part failed though its plan did not: those before it go back to what was active. */
+    private void restore(RuntimeException failed) {
+        try {
+            followers.stream()
+                    .map(follower -> follower.plan(active))
+                    .toList()
+                    .forEach(change -> change.apply().run());
+            LOG.error("{} was changed and could not be applied; {}", file, UNCHANGED, failed);
+        } catch (RuntimeException e) {
+            failed.addSuppressed(e);
+            LOG.error(
+                    "{} was changed and could be applied in part only, and not be undone; restart"
+                            + " this process",
+                    file,
+                    failed);
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** A hash of all that is read; {@code otherwise} if some of it cannot be read just now. */
     private byte[] contents(byte[] otherwise) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");

@@ -65,6 +65,44 @@ class FileWatchTest {
         }
     }
 
+    @Test
+    void a_change_that_one_part_refuses_is_applied_by_no_part() throws IOException {
+        var applied = new ArrayList<String>();
+        try (var watch = watch()) {
+            watch.add(next -> new FileWatch.Change(List.of(), () -> applied.add("first")));
+            watch.add(
+                    next -> {
+                        throw new IllegalStateException("a test's part refuses");
+                    });
+            schema("first.json", "{\"type\": \"array\"}");
+            assertFalse(watch.look());
+            assertEquals(List.of(), applied);
+        }
+    }
+
+    @Test
+    void a_part_that_fails_late_has_all_parts_go_back_to_what_was_active() throws IOException {
+        var active = new ArrayList<Hookworks>();
+        try (var watch = watch()) {
+            watch.add(next -> new FileWatch.Change(List.of(), () -> active.add(next)));
+            watch.add(
+                    next ->
+                            new FileWatch.Change(
+                                    List.of(),
+                                    () -> {
+                                        if (active.size() == 2) {
+                                            throw new IllegalStateException("a test's part fails");
+                                        }
+                                    }));
+            schema("first.json", "{\"type\": \"array\"}");
+            assertTrue(watch.look());
+            schema("first.json", "{\"type\": \"object\"}");
+            assertFalse(watch.look());
+            assertEquals(active.getFirst(), active.getLast());
+            assertEquals(3, active.size());
+        }
+    }
+
     private FileWatch watch() {
         var watch = new FileWatch(folder.resolve("hookworks.yaml"), null, this::read);
         watch.add(
@@ -73,7 +111,7 @@ class FileWatchTest {
                             next.sources().values().stream()
                                     .map(source -> source.schemaFor("any"))
                                     .toList());
-                    return List.of();
+                    return new FileWatch.Change(List.of(), () -> {});
                 });
         return watch;
     }

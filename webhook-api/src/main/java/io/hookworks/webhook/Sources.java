@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,7 +90,7 @@ final class Sources implements FileWatch.Follower {
     }
 
     @Override
-    public List<String> follow(Hookworks next) {
+    public FileWatch.Change plan(Hookworks next) {
         var restart = new ArrayList<String>();
         var sources = new LinkedHashMap<String, SourceConfig>();
         for (var source : next.sources().values()) {
@@ -111,9 +110,12 @@ final class Sources implements FileWatch.Follower {
         if (!Objects.equals(next.claimCheck(), started.claimCheck())) {
             restart.add("claim-check");
         }
-        tell(sources);
-        now = next.withSources(sources);
-        return restart;
+        return new FileWatch.Change(
+                restart,
+                () -> {
+                    tell(sources);
+                    now = next.withSources(sources);
+                });
     }
 
     private void tell(Map<String, SourceConfig> sources) {

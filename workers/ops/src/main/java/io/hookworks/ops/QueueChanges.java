@@ -35,8 +35,10 @@ final class QueueChanges implements FileWatch.Follower {
     }
 
     @Override
-    public List<String> follow(Hookworks next) {
+    public FileWatch.Change plan(Hookworks next) {
+        set.check(next);
         var restart = new ArrayList<String>();
+        var changed = new ArrayList<WorkerSettings>();
         for (var settings : workers.settings().values()) {
             var queue = next.queues().get(settings.queue());
             var before = started.queues().get(settings.queue());
@@ -44,15 +46,20 @@ final class QueueChanges implements FileWatch.Follower {
                 restart.add("queue " + settings.queue());
             }
             if (queue != null) {
-                change(settings, WorkerFactory.settings(queue, settings.poll()));
+                changed.add(WorkerFactory.settings(queue, settings.poll()));
             }
         }
-        set.change(next);
         restart.addAll(beyondQueues(next));
-        return restart;
+        return new FileWatch.Change(
+                restart,
+                () -> {
+                    set.change(next);
+                    changed.forEach(this::change);
+                });
     }
 
-    private void change(WorkerSettings from, WorkerSettings to) {
+    private void change(WorkerSettings to) {
+        var from = workers.settings().get(to.queue());
         if (!to.equals(from)) {
             workers.change(to);
             LOG.info("changed from {} to {}", from, to);

@@ -1,10 +1,13 @@
 package io.hookworks.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.config.FileWatch;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.worker.BreakerSettings;
 import io.hookworks.worker.Handlers;
@@ -22,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,17 @@ import java.util.Objects;
 class QueueChangesTest {
     private static final QueueName CRM = QueueName.of("crm-updates");
     private static final QueueName BILLING = QueueName.of("billing");
+
+    /** Without a queue that the process works on, and with permits for fewer workers than it has. */
+    private static final String FEWER =
+            """
+            provider: sqs
+            workers: {concurrency: 1}
+            queues:
+              crm-updates: {destination: crm, concurrency: 1}
+            destinations:
+              crm: {url: "${CRM_URL}", secret: "${CRM_SECRET}"}
+            """;
 
     @TempDir private Path path;
     private Folder folder;
@@ -41,7 +54,7 @@ class QueueChangesTest {
     void start() throws IOException {
         folder = Folder.in(path);
         var config = folder.config();
-        var queues = new InMemoryQueues(InstantSource.system());
+        var queues = new InMemoryQueues(TimeSource.system());
         config.queues().values().forEach(queue -> queues.provision(queue.spec()));
         var set =
                 new WorkerFactory()
@@ -94,6 +107,21 @@ class QueueChangesTest {
         assertEquals(before, workers.settings());
         write("concurrency: many", "concurrency: 11");
         assertEquals(11, settings(CRM).concurrency());
+    }
+
+    @Test
+    void a_file_that_drops_a_queue_and_leaves_too_few_permits_changes_nothing()
+            throws IOException {
+        var file = folder.home().file();
+        var text = Files.readString(file);
+        write("concurrency: 10", "concurrency: 11");
+        var active = workers.settings();
+        Files.writeString(file, FEWER);
+        assertFalse(watch.look());
+        assertEquals(active, workers.settings());
+        Files.writeString(file, text);
+        assertTrue(watch.look());
+        assertEquals(before, workers.settings());
     }
 
     @Test
