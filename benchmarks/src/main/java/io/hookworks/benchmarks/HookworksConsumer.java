@@ -2,6 +2,7 @@ package io.hookworks.benchmarks;
 
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.DeliveryReport;
 import io.hookworks.worker.Handlers;
@@ -13,7 +14,6 @@ import io.hookworks.worker.Workers;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Hookworks workers whose handlers do nothing. */
@@ -59,7 +59,7 @@ final class HookworksConsumer implements Contender {
                             handled.begun(() -> message.payload().text().orElseThrow());
                             return Verdict.done();
                         });
-        var started = new Workers(client, counter, InstantSource.system());
+        var started = new Workers(client, counter, TimeSource.system());
         settings.forEach(each -> started.handle(each, handlers));
         started.start();
         workers = started;

@@ -2,6 +2,7 @@ package io.hookworks.benchmarks;
 
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.DeliveryReport;
@@ -12,7 +13,6 @@ import io.hookworks.worker.Workers;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * A worker process whose handlers play {@link Script}s: {@code ScriptedWorker PROVIDER ENDPOINT
@@ -42,7 +42,7 @@ final class ScriptedWorker {
                         Script.TIMEOUT,
                         RETRY,
                         Duration.ofSeconds(2));
-        var workers = new Workers(client, new Ends(), InstantSource.system());
+        var workers = new Workers(client, new Ends(), TimeSource.system());
         workers.handle(settings, Handlers.all(ScriptedWorker::handle));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(workers)));
         workers.start();

@@ -1,6 +1,7 @@
 package io.hookworks.benchmarks;
 
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.HandlerThreads;
 import io.hookworks.worker.Handlers;
@@ -12,7 +13,6 @@ import io.hookworks.worker.Workers;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +88,7 @@ final class Shares {
                 fill(broker, line.queue, messages);
             }
             var workers =
-                    new Workers(broker.client(), new WorkerObserver() {}, InstantSource.system());
+                    new Workers(broker.client(), new WorkerObserver() {}, TimeSource.system());
             workers.limit(PERMITS);
             for (var line : List.of(high, low)) {
                 workers.handle(line.settings(), Handlers.all((message, attempt) -> line.handle()));

@@ -1,6 +1,7 @@
 package io.hookworks.benchmarks;
 
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.DeliveryReport;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.Verdict;
@@ -8,7 +9,6 @@ import io.hookworks.worker.WorkerObserver;
 import io.hookworks.worker.Workers;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -23,7 +23,7 @@ final class SlowWorker {
     public static void main(String... args) throws InterruptedException {
         var client = Provider.of(args[0]).open(args[1]).client();
         var job = Job.parse(args);
-        var workers = new Workers(client, new Ends(), InstantSource.system());
+        var workers = new Workers(client, new Ends(), TimeSource.system());
         workers.handle(
                 job.settings(),
                 Handlers.all(

@@ -2,6 +2,7 @@ package io.hookworks.benchmarks;
 
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.Handlers;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.BitSet;
 
 /**
@@ -53,7 +53,7 @@ final class SoakWorker {
                 new Workers(
                         Provider.of(args[0]).open(args[1]).client(),
                         new WorkerObserver() {},
-                        InstantSource.system());
+                        TimeSource.system());
         var timeout = Duration.ofSeconds(30);
         var poll = Duration.ofSeconds(5);
         workers.handle(

@@ -13,8 +13,10 @@ import java.util.Map;
  *     back
  * @param sentAt when the broker took it: what it has waited since is the queue's lag. Null where
  *     the broker does not tell
- * @param receivedAt taken before the broker was asked, so never later than the broker's own time
- * @param leasedUntil until then the message is ours alone, never later than the broker's own time
+ * @param receivedAt taken before the broker was asked, so never later than the broker's own time. A
+ *     {@linkplain TimeSource#steady() steady} time
+ * @param leasedUntil until then the message is ours alone, never later than the broker's own time.
+ *     A steady time
  */
 public record Delivery(
         Content content,

@@ -6,7 +6,7 @@ import io.hookworks.queue.QueueException.Verb;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,14 +35,17 @@ public final class FanOut {
     /** How it went. */
     public record Report(long sent, long failed) {}
 
+    /** A message waits no longer than this for others to share its call. */
+    private static final Duration LINGER = Duration.ofMillis(200);
+
     private static final int CALLS = 16;
     private static final int TRIES = 6;
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 
     private final QueueClient client;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
-    public FanOut(QueueClient client, InstantSource clock) {
+    public FanOut(QueueClient client, TimeSource clock) {
         this.client = client;
         this.clock = clock;
     }
@@ -59,7 +62,7 @@ public final class FanOut {
     /**
      * Sends all so that they become available evenly over a time: the third party behind the queue
      * is not hit by all at once. The broker holds them back as long as it can; of a longer time the
-     * rest is waited for here.
+     * rest is waited for here, and what is due by then has been sent before.
      *
      * @param count how many there will be, about
      */
@@ -94,20 +97,23 @@ public final class FanOut {
         var calls = can.ordering() == Ordering.PER_KEY ? 1 : CALLS;
         var room = new Semaphore(calls);
         var tally = new Tally(listener);
-        var start = clock.instant();
+        var start = clock.steady();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
-                for (var index = 0L; messages.hasNext(); ) {
-                    var batch = new ArrayList<Outgoing>(can.maxBatch());
-                    while (batch.size() < can.maxBatch() && messages.hasNext()) {
-                        var due = start.plus(spread.due(index++));
-                        var ahead = Duration.between(clock.instant(), due);
-                        batch.add(
-                                new Outgoing(messages.next(), wait(ahead, can.sendDelay().max())));
+                List<Outgoing> batch = new ArrayList<>(can.maxBatch());
+                for (var index = 0L; messages.hasNext(); index++) {
+                    var due = start.plus(spread.due(index));
+                    var wait = ahead(due).minus(can.sendDelay().max());
+                    if (wait.compareTo(LINGER) > 0) {
+                        batch = call(threads, room, queue, batch, tally);
                     }
-                    room.acquire();
-                    call(threads, room, queue, batch, tally);
+                    clock.sleep(wait);
+                    batch.add(new Outgoing(messages.next(), delay(due, can.sendDelay().max())));
+                    if (batch.size() == can.maxBatch()) {
+                        batch = call(threads, room, queue, batch, tally);
+                    }
                 }
+                var _ = call(threads, room, queue, batch, tally);
                 room.acquire(calls);
             } catch (InterruptedException e) {
                 threads.shutdownNow(); // its calls do not go on without whoever waits for them
@@ -117,41 +123,52 @@ public final class FanOut {
         return tally.report();
     }
 
-    /** Waits for what the queue cannot delay; the rest is its delay. */
-    private static Duration wait(Duration ahead, Duration longest) throws InterruptedException {
+    private Duration ahead(Instant due) {
+        return Duration.between(clock.steady(), due);
+    }
+
+    /** What is left until then, as far as the queue can delay. */
+    private Duration delay(Instant due, Duration longest) {
+        var ahead = ahead(due);
         if (ahead.isNegative()) {
             return Duration.ZERO;
         }
-        if (ahead.compareTo(longest) > 0) {
-            Thread.sleep(ahead.minus(longest));
-            return longest;
-        }
-        return ahead;
+        return ahead.compareTo(longest) > 0 ? longest : ahead;
     }
 
-    private void call(
+    /** Sends a batch on a thread of its own; returns an empty one for what comes next. */
+    private List<Outgoing> call(
             ExecutorService threads,
             Semaphore room,
             QueueName queue,
             List<Outgoing> batch,
-            Tally tally) {
+            Tally tally)
+            throws InterruptedException {
+        if (batch.isEmpty()) {
+            return batch;
+        }
+        room.acquire();
         threads.execute(
                 () -> {
                     try {
                         sendAll(queue, batch, tally);
-                    } catch (RuntimeException e) { // a listener's; it is thrown in the end
+                    } catch (Throwable e) { // a listener's; it is thrown in the end
                         tally.broken(e);
                     } finally {
                         room.release();
                     }
                 });
+        return new ArrayList<>(batch.size());
     }
 
     private void sendAll(QueueName queue, List<Outgoing> batch, Tally tally) {
         var left = batch;
         for (var tried = 1; !left.isEmpty(); tried++) {
             var again = new ArrayList<Outgoing>();
-            var results = answers(queue, left);
+            var sending = left;
+            var results =
+                    EntryResults.of(
+                            queue, Verb.SEND, left.size(), () -> client.send(queue, sending));
             for (var i = 0; i < left.size(); i++) {
                 var each = left.get(i);
                 switch (results.get(i)) {
@@ -192,21 +209,12 @@ public final class FanOut {
         return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2));
     }
 
-    private List<Result<String>> answers(QueueName queue, List<Outgoing> batch) {
-        try {
-            return client.send(queue, batch);
-        } catch (RuntimeException e) {
-            var error = QueueException.unexpected(queue, Verb.SEND, e);
-            return batch.stream().<Result<String>>map(each -> new Result.Failed<>(error)).toList();
-        }
-    }
-
     /** Counts, and tells. */
     private static final class Tally {
         private final Listener listener;
         private final LongAdder sent = new LongAdder();
         private final LongAdder failed = new LongAdder();
-        private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
 
         Tally(Listener listener) {
             this.listener = listener;
@@ -222,14 +230,16 @@ public final class FanOut {
             listener.failed(message, error);
         }
 
-        void broken(RuntimeException error) {
+        void broken(Throwable error) {
             broken.compareAndSet(null, error);
         }
 
         Report report() {
-            var error = broken.get();
-            if (error != null) {
-                throw error;
+            switch (broken.get()) {
+                case null -> {}
+                case RuntimeException thrown -> throw thrown;
+                case Error thrown -> throw thrown;
+                case Throwable thrown -> throw new IllegalStateException(thrown);
             }
             return new Report(sent.sum(), failed.sum());
         }

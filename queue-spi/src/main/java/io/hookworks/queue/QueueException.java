@@ -104,7 +104,7 @@ public final class QueueException extends RuntimeException {
      * A provider threw what its contract does not know. It may or may not have done what it was
      * asked; the caller decides whether to ask again.
      */
-    public static QueueException unexpected(QueueName queue, Verb verb, RuntimeException thrown) {
+    public static QueueException unexpected(QueueName queue, Verb verb, Throwable thrown) {
         return new QueueException(Kind.UNEXPECTED, queue, verb, "the provider threw", thrown);
     }
 

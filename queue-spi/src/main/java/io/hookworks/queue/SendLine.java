@@ -32,6 +32,9 @@ final class SendLine {
     private final int eager;
     private final int mostCalls;
 
+    /** Made before it is needed: there may be no memory for it then. */
+    private final Result<String> lost;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> line = new ArrayDeque<>();
     private int calls;
@@ -47,6 +50,10 @@ final class SendLine {
         Waiting(Outgoing message, Condition news) {
             this.message = message;
             this.news = news;
+        }
+
+        Outgoing message() {
+            return message;
         }
     }
 
@@ -74,6 +81,7 @@ final class SendLine {
         this.client = client;
         this.queue = queue;
         this.lingerNanos = linger.toNanos();
+        this.lost = Sender.failed(queue, Kind.OUTCOME_UNKNOWN, "its call ended without an answer");
         var can = client.capabilities(queue);
         var ordered = can.ordering() == Ordering.PER_KEY;
         this.full = can.maxBatch();
@@ -144,7 +152,20 @@ final class SendLine {
             var call = new Call(batch);
             batch.forEach(each -> each.call = call);
             calls++;
+            start(call);
+        }
+    }
+
+    private void start(Call call) {
+        try {
             call.thread = Thread.ofVirtual().name("send " + queue).start(() -> run(call));
+        } catch (Throwable e) { // no memory for a thread, say: nothing was sent
+            calls--;
+            var error = QueueException.unexpected(queue, Verb.SEND, e);
+            for (var each : call.batch) {
+                each.answer = new Result.Failed<>(error);
+                each.news.signal();
+            }
         }
     }
 
@@ -156,29 +177,35 @@ final class SendLine {
 
     private void run(Call call) {
         var batch = call.batch;
-        var answers = answers(batch.stream().map(each -> each.message).toList());
+        List<Result<String>> answers = List.of();
+        try {
+            answers =
+                    EntryResults.of(
+                            queue,
+                            Verb.SEND,
+                            batch.size(),
+                            () ->
+                                    client.send(
+                                            queue, batch.stream().map(Waiting::message).toList()));
+        } finally {
+            ended(batch, answers);
+        }
+    }
+
+    /** Its slot is free again whatever happened, and each sender has an answer. */
+    private void ended(List<Waiting> batch, List<Result<String>> answers) {
         lock.lock();
         try {
             calls--;
             for (var i = 0; i < batch.size(); i++) {
                 var each = batch.get(i);
-                each.answer = answers.get(i);
+                each.answer = i < answers.size() ? answers.get(i) : lost;
                 each.news.signal();
             }
             dispatch();
             wakeFirst();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** A provider that throws against its contract must not leave anybody waiting. */
-    private List<Result<String>> answers(List<Outgoing> batch) {
-        try {
-            return client.send(queue, batch);
-        } catch (RuntimeException e) {
-            var error = QueueException.unexpected(queue, Verb.SEND, e);
-            return batch.stream().<Result<String>>map(each -> new Result.Failed<>(error)).toList();
         }
     }
 }

@@ -1,13 +1,13 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.TimeSource;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,11 +47,11 @@ final class Duplicates {
         }
     }
 
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Map<String, Map<String, Seen>> bySource = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(MOST_WAITING);
 
-    Duplicates(InstantSource clock) {
+    Duplicates(TimeSource clock) {
         this.clock = clock;
     }
 
@@ -61,7 +61,7 @@ final class Duplicates {
             return landing.get();
         }
         var seen = bySource.computeIfAbsent(source.name(), first -> new LinkedHashMap<>());
-        var now = clock.instant();
+        var now = clock.steady();
         var mine = new Seen(now.plus(source.dedupe()));
         var first = claim(seen, id, mine, now);
         return first == mine ? land(seen, id, mine, landing) : await(first, source.deadline());

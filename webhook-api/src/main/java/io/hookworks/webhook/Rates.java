@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import io.hookworks.config.RateConfig;
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.TimeSource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
@@ -9,7 +10,6 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,10 +26,10 @@ final class Rates {
     private record Limited(RateConfig rate, TokenBucket bucket) {}
 
     private final Map<String, Limited> limited = new ConcurrentHashMap<>();
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final MeterRegistry meters;
 
-    Rates(Sources sources, InstantSource clock, MeterRegistry meters) {
+    Rates(Sources sources, TimeSource clock, MeterRegistry meters) {
         this.clock = clock;
         this.meters = meters;
         for (var source : sources.all()) {

@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.TimeSource;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -85,10 +85,10 @@ final class SourceBook {
     }
 
     private final Sources sources;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
 
-    SourceBook(Sources sources, InstantSource clock) {
+    SourceBook(Sources sources, TimeSource clock) {
         this.sources = sources;
         this.clock = clock;
     }
@@ -103,7 +103,7 @@ final class SourceBook {
             page.accepted(clock.instant());
         }
         cause(answer)
-                .filter(cause -> page.isDue(cause, clock.instant()))
+                .filter(cause -> page.isDue(cause, clock.steady()))
                 .ifPresent(cause -> page.add(refused(source, arrival, cause)));
     }
 

@@ -1,12 +1,12 @@
 package io.hookworks.webhook;
 
+import io.hookworks.queue.TimeSource;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -34,7 +34,7 @@ final class Strangers {
     /**
      * @param hold how much later the answer of one comes who got no attention
      */
-    Strangers(InstantSource clock, @Value("${hookworks.strangers.hold:1s}") Duration hold) {
+    Strangers(TimeSource clock, @Value("${hookworks.strangers.hold:1s}") Duration hold) {
         this.hold = hold;
         this.attention = new TokenBucket(PER_SECOND, AT_ONCE, clock);
     }

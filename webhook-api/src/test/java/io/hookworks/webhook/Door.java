@@ -12,6 +12,7 @@ import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
@@ -40,7 +41,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -145,7 +145,7 @@ final class Door implements AutoCloseable {
         if (claims != null) {
             context.registerSingleton(ClaimStore.class, claims);
         }
-        context.registerSingleton(InstantSource.class, clock);
+        context.registerSingleton(TimeSource.class, clock);
         context.registerSingleton(Fetch.class, outside);
         context.start();
         server = context.getBean(EmbeddedServer.class).start();

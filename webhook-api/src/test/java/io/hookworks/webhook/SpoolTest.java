@@ -16,6 +16,7 @@ import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.process.Timeouts;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +51,7 @@ class SpoolTest {
 
     @TempDir private Path folder;
 
-    private final InMemoryQueues queues = new InMemoryQueues(InstantSource.system());
+    private final InMemoryQueues queues = new InMemoryQueues(TimeSource.system());
     private final FaultyQueues faulty = new FaultyQueues(queues);
 
     SpoolTest() {

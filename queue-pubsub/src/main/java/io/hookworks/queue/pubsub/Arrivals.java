@@ -1,10 +1,11 @@
 package io.hookworks.queue.pubsub;
 
+import io.hookworks.queue.TimeSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +24,7 @@ import java.util.function.Predicate;
 final class Arrivals {
     private final boolean ordered;
     private final Receipts receipts;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Timekeeper timer;
     private final Consumer<Runnable> change;
     private final Runnable restart;
@@ -42,7 +43,7 @@ final class Arrivals {
     Arrivals(
             boolean ordered,
             Receipts receipts,
-            InstantSource clock,
+            TimeSource clock,
             Timekeeper timer,
             Consumer<Runnable> change,
             Runnable restart) {
@@ -83,7 +84,7 @@ final class Arrivals {
 
     /** Nothing whose lease has ended: another receiver may have it by now. */
     List<Arrival> take(int max) {
-        var now = clock.instant();
+        var now = clock.steady();
         endRewinds(now);
         var taken = new ArrayList<Arrival>();
         for (var left = waiting.iterator(); taken.size() < max && left.hasNext(); ) {
@@ -124,7 +125,7 @@ final class Arrivals {
         if (!ordered) {
             return;
         }
-        var now = clock.instant();
+        var now = clock.steady();
         for (var ackId : ackIds) {
             var held = leases.live(ackId, now);
             if (held != null) {
@@ -136,12 +137,12 @@ final class Arrivals {
     private void awaitReturn(HeldLeases.Held held, Instant due) {
         var givenUp = rewinds.await(held, due);
         Runnable look = () -> {}; // a receive sees for itself what it may take then
-        timer.later(Duration.between(clock.instant(), givenUp), () -> change.accept(look));
+        timer.later(Duration.between(clock.steady(), givenUp), () -> change.accept(look));
     }
 
     /** What waits for a permit keeps its lease. */
     void renew(Duration lease) {
-        var now = clock.instant();
+        var now = clock.steady();
         var soon = now.plus(lease.dividedBy(2));
         var ending =
                 waiting.stream()

@@ -97,7 +97,7 @@ final class DelayLane implements PullStream.Reader, Living {
             replace(from);
             return;
         }
-        var now = wire.clock().instant();
+        var now = wire.clock().steady();
         var done = new ArrayList<String>();
         var leases = new TreeMap<Integer, List<String>>();
         lock.lock();
@@ -110,7 +110,7 @@ final class DelayLane implements PullStream.Reader, Living {
                 } else if (moved.contains(id)) {
                     done.add(received.getAckId());
                 } else {
-                    var parcel = Parcel.of(received, now);
+                    var parcel = Parcel.of(received, wire.clock());
                     var seconds = waiting.take(parcel, now);
                     leases.computeIfAbsent(seconds, none -> new ArrayList<>()).add(parcel.ackId());
                 }
@@ -129,9 +129,9 @@ final class DelayLane implements PullStream.Reader, Living {
         if (due == null || (nextMove != null && !due.isBefore(nextMove))) {
             return;
         }
-        var soonest = wire.clock().instant().plus(TICK);
+        var soonest = wire.clock().steady().plus(TICK);
         nextMove = due.isBefore(soonest) ? soonest : due;
-        wire.timer().later(Duration.between(wire.clock().instant(), nextMove), this::move);
+        wire.timer().later(Duration.between(wire.clock().steady(), nextMove), this::move);
     }
 
     /** Publishes what is due. */
@@ -140,7 +140,7 @@ final class DelayLane implements PullStream.Reader, Living {
         lock.lock();
         try {
             nextMove = null;
-            batches = waiting.due(wire.clock().instant());
+            batches = waiting.due(wire.clock().steady());
             planMove();
         } finally {
             lock.unlock();

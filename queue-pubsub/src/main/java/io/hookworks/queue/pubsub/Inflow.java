@@ -6,13 +6,13 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +34,7 @@ final class Inflow implements PullStream.Reader, Living {
     private final Streams streams;
     private final Receipts receipts;
     private final Arrivals arrivals;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Timekeeper timer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -119,7 +119,7 @@ final class Inflow implements PullStream.Reader, Living {
     private void makeRoom() {
         if (wanted > 0 && !closed && !reconnect.pausing()) {
             var covered = arrivals.ready() + receipts.waiting();
-            streams.makeRoom(wanted - covered, clock.instant());
+            streams.makeRoom(wanted - covered, clock.steady());
         }
     }
 
@@ -142,7 +142,7 @@ final class Inflow implements PullStream.Reader, Living {
                 receipts.giveBack(messages.stream().map(ReceivedMessage::getAckId).toList());
                 return;
             }
-            var until = clock.instant().plus(stream.deadline());
+            var until = clock.steady().plus(stream.deadline());
             messages.forEach(message -> ledger.count(message.getAckId(), until));
             receipts.confirm(ledger, messages, lease, until);
             if (ledger.room() < -stream.limit()) { // it knows no limit, as Google's emulator
@@ -234,7 +234,7 @@ final class Inflow implements PullStream.Reader, Living {
             if (closed) {
                 return;
             }
-            var now = clock.instant();
+            var now = clock.steady();
             arrivals.forgetEnded(now);
             streams.forgetEnded(now);
             var quiet = Duration.ofNanos(System.nanoTime() - askedNanos);
@@ -267,7 +267,7 @@ final class Inflow implements PullStream.Reader, Living {
     void tidy() {
         lock.lock();
         try {
-            arrivals.forgetEnded(clock.instant());
+            arrivals.forgetEnded(clock.steady());
         } finally {
             lock.unlock();
         }

@@ -7,12 +7,12 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class Inflows {
             PubSubConnection connection,
             PubSubNames names,
             QueueCatalog catalog,
-            InstantSource clock,
+            TimeSource clock,
             Liveness liveness) {
         this.catalog = catalog;
         this.liveness = liveness;
@@ -71,7 +71,7 @@ final class Inflows {
         }
     }
 
-    InstantSource clock() {
+    TimeSource clock() {
         return wire.clock();
     }
 
@@ -98,7 +98,7 @@ final class Inflows {
         if (others.isEmpty()) {
             return arrivals;
         }
-        var askedAt = clock().instant();
+        var askedAt = clock().steady();
         var subscription = wire.names().subscription(request.queue());
         var failed =
                 IdCalls.carry(

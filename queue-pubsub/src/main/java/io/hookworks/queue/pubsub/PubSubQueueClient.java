@@ -19,10 +19,10 @@ import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +55,7 @@ public final class PubSubQueueClient implements QueueClient {
             PubSubConnection connection,
             PubSubSettings settings,
             QueueCatalog catalog,
-            InstantSource clock,
+            TimeSource clock,
             Liveness liveness) {
         this.connection = connection;
         this.settings = settings;
@@ -74,7 +74,7 @@ public final class PubSubQueueClient implements QueueClient {
     static PubSubQueueClient open(
             PubSubSettings settings, QueueCatalog catalog, Liveness liveness) {
         var connection = PubSubConnection.open(settings);
-        var clock = InstantSource.system();
+        var clock = TimeSource.system();
         return new PubSubQueueClient(connection, settings, catalog, clock, liveness);
     }
 

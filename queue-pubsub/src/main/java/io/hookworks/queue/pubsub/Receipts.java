@@ -93,7 +93,7 @@ final class Receipts {
             Duration lease,
             BiConsumer<List<String>, @Nullable Instant> renewed) {
         var seconds = PubSubLimits.wholeSeconds(lease);
-        var until = wire.clock().instant().plusSeconds(seconds);
+        var until = wire.clock().steady().plusSeconds(seconds);
         for (var part : IdCalls.split(ackIds)) {
             ApiFutures.addCallback(
                     wire.modify(subscription, part, seconds),
@@ -135,7 +135,7 @@ final class Receipts {
         underWay = batch.size();
         var ids = batch.stream().map(fresh -> fresh.received().getAckId()).toList();
         var seconds = PubSubLimits.wholeSeconds(batch.getFirst().lease());
-        var askedAt = wire.clock().instant();
+        var askedAt = wire.clock().steady();
         ApiFutures.addCallback(
                 wire.modify(subscription, ids, seconds),
                 new ApiFutureCallback<Empty>() {
@@ -165,7 +165,7 @@ final class Receipts {
     }
 
     private void tell(List<Fresh> batch, Map<String, QueueException> failed, Instant askedAt) {
-        var now = wire.clock().instant();
+        var now = wire.clock().steady();
         var confirmed =
                 batch.stream()
                         .filter(fresh -> fresh.sentUntil().isAfter(now))

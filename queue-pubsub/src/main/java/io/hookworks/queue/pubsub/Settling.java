@@ -57,7 +57,7 @@ final class Settling {
         }
         var seconds = PubSubLimits.wholeSeconds(lease);
         var subscription = wire.names().subscription(queue);
-        var until = inflows.clock().instant().plusSeconds(seconds);
+        var until = inflows.clock().steady().plusSeconds(seconds);
         var outcome =
                 call(
                         queue,
@@ -110,7 +110,7 @@ final class Settling {
 
     private List<Result<Duration>> release(QueueName queue, List<Receipt> receipts, int seconds) {
         var subscription = wire.names().subscription(queue);
-        var until = inflows.clock().instant().plusSeconds(seconds);
+        var until = inflows.clock().steady().plusSeconds(seconds);
         inflows.rewind(
                 queue,
                 receipts.stream().map(Receipt::handle).toList(),
@@ -171,7 +171,7 @@ final class Settling {
             Verb verb,
             List<Receipt> receipts,
             Function<List<String>, ApiFuture<Empty>> call) {
-        var now = inflows.clock().instant();
+        var now = inflows.clock().steady();
         var ours = new LinkedHashSet<String>();
         for (var receipt : receipts) {
             if (leases(queue).live(receipt.handle(), now) != null) {

@@ -1,8 +1,9 @@
 package io.hookworks.queue.pubsub;
 
+import io.hookworks.queue.TimeSource;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /**
  * Notices that this process stood still: stopped, suspended, without a processor. What lay in its
@@ -18,13 +19,15 @@ final class Standstill {
     /** Well below the shortest deadline of a stream, well above the pause of a collector. */
     static final Duration LONG = Duration.ofSeconds(3);
 
-    private final InstantSource clock;
+    private final TimeSource clock;
     private Instant looked;
+    private Instant lookedAtWall;
     private int era;
 
-    Standstill(InstantSource clock) {
+    Standstill(TimeSource clock) {
         this.clock = clock;
-        this.looked = clock.instant();
+        this.looked = clock.steady();
+        this.lookedAtWall = clock.instant();
     }
 
     /**
@@ -32,11 +35,17 @@ final class Standstill {
      * of a lease.
      */
     synchronized int era() {
-        var now = clock.instant();
-        if (Duration.between(looked, now).compareTo(LONG) > 0) {
+        var now = clock.steady();
+        var wall = clock.instant();
+        if (isLong(looked, now) || isLong(lookedAtWall, wall)) {
             era++;
         }
         looked = now;
+        lookedAtWall = wall;
         return era;
+    }
+
+    private static boolean isLong(Instant from, Instant to) {
+        return Duration.between(from, to).compareTo(LONG) > 0;
     }
 }

@@ -7,7 +7,8 @@ import com.google.protobuf.Empty;
 import com.google.pubsub.v1.AcknowledgeRequest;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
 
-import java.time.InstantSource;
+import io.hookworks.queue.TimeSource;
+
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ record Wire(
         SubscriberStub subscriber,
         PubSubNames names,
         String client,
-        InstantSource clock,
+        TimeSource clock,
         Standstill standstill,
         Timekeeper timer) {
 

@@ -21,6 +21,21 @@ class StandstillTest {
     }
 
     @Test
+    void a_gap_is_seen_though_the_clock_is_set_back_in_it() {
+        var before = standstill.era();
+        clock.stepWall(Standstill.LONG.multipliedBy(2).negated());
+        clock.advance(Standstill.LONG.plusMillis(1));
+        assertNotEquals(before, standstill.era());
+    }
+
+    @Test
+    void a_machine_that_slept_shows_it_by_the_wall_clock_alone() {
+        var before = standstill.era();
+        clock.stepWall(Standstill.LONG.plusMillis(1));
+        assertNotEquals(before, standstill.era());
+    }
+
+    @Test
     void time_in_which_it_beats_is_no_gap() {
         var before = standstill.era();
         for (int beat = 0; beat < 20; beat++) {

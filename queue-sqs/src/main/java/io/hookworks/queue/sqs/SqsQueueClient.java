@@ -20,6 +20,7 @@ import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.sqs.SqsRequests.Parcel;
 import io.hookworks.queue.sqs.SqsRequests.Visibility;
 
@@ -31,7 +32,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,9 +50,9 @@ import java.util.concurrent.CompletableFuture;
 public final class SqsQueueClient implements QueueClient {
     private final SqsCalls calls;
     private final SqsSettings settings;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
-    private SqsQueueClient(SqsCalls calls, SqsSettings settings, InstantSource clock) {
+    private SqsQueueClient(SqsCalls calls, SqsSettings settings, TimeSource clock) {
         this.calls = calls;
         this.settings = settings;
         this.clock = clock;
@@ -66,7 +66,7 @@ public final class SqsQueueClient implements QueueClient {
     /** Connects nowhere yet: the first call does. */
     public static SqsQueueClient open(SqsSettings settings, QueueCatalog catalog) {
         var calls = new SqsCalls(SqsConnection.open(settings), settings.prefix(), catalog);
-        return new SqsQueueClient(calls, settings, InstantSource.system());
+        return new SqsQueueClient(calls, settings, TimeSource.system());
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class SqsQueueClient implements QueueClient {
             throw new InterruptedException("interrupted before a receive from " + queue);
         }
         var url = calls.url(queue, Verb.RECEIVE);
-        var askedAt = clock.instant();
+        var askedAt = clock.steady();
         var ordering = calls.ordering(queue);
         var wire = SqsRequests.receive(url, ordering, request, settings.callTimeout());
         var answer = calls.start(queue, Verb.RECEIVE, client -> client.receiveMessage(wire));
@@ -160,7 +160,7 @@ public final class SqsQueueClient implements QueueClient {
 
     @Override
     public List<Result<Instant>> extend(QueueName queue, List<Receipt> receipts, Duration lease) {
-        var askedAt = clock.instant();
+        var askedAt = clock.steady();
         var can = capabilities(queue);
         return new SqsBatches<Visibility, Instant>(calls, queue, Verb.EXTEND)
                 .prepare(receipts, receipt -> Visibility.leased(can, queue, receipt, lease))

@@ -8,10 +8,10 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.TimeSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +27,14 @@ final class InMemoryBroker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<QueueName, InMemoryQueue> queues = new HashMap<>();
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Capabilities capabilities;
     private final RandomGenerator random;
     private final boolean manual;
     private long ids;
     private int waiting;
 
-    InMemoryBroker(InstantSource clock, Capabilities capabilities, RandomGenerator random) {
+    InMemoryBroker(TimeSource clock, Capabilities capabilities, RandomGenerator random) {
         this.clock = clock;
         this.capabilities = capabilities;
         this.random = random;
@@ -91,7 +91,7 @@ final class InMemoryBroker {
     <T> T with(QueueName name, Verb verb, BiFunction<InMemoryQueue, Instant, T> action) {
         lock.lock();
         try {
-            var answer = action.apply(find(name, verb), clock.instant());
+            var answer = action.apply(find(name, verb), clock.steady());
             changed.signalAll();
             return answer;
         } finally {
@@ -122,9 +122,9 @@ final class InMemoryBroker {
         lock.lockInterruptibly();
         waiting++;
         try {
-            var deadline = clock.instant().plus(request.waitUpTo());
+            var deadline = clock.steady().plus(request.waitUpTo());
             while (true) {
-                var now = clock.instant();
+                var now = clock.steady();
                 var deliveries = take(request, now);
                 if (!deliveries.isEmpty() || !now.isBefore(deadline) || closed.getAsBoolean()) {
                     return deliveries;

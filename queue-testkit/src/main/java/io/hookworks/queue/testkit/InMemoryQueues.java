@@ -21,12 +21,12 @@ import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +88,12 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
     private final InMemoryBroker broker;
     private volatile boolean closed;
 
-    public InMemoryQueues(InstantSource clock) {
+    public InMemoryQueues(TimeSource clock) {
         this(clock, CAPABILITIES, SEED);
     }
 
     /** Queues that can do no more than a provider has to. */
-    public static InMemoryQueues frugal(InstantSource clock) {
+    public static InMemoryQueues frugal(TimeSource clock) {
         return new InMemoryQueues(clock, FRUGAL, SEED);
     }
 
@@ -101,7 +101,7 @@ public final class InMemoryQueues implements QueueClient, QueueProvisioner {
      * @param capabilities what to declare of queues without order, and to keep to
      * @param seed of the order in which messages come out
      */
-    public InMemoryQueues(InstantSource clock, Capabilities capabilities, long seed) {
+    public InMemoryQueues(TimeSource clock, Capabilities capabilities, long seed) {
         this(new InMemoryBroker(clock, capabilities, new SplittableRandom(seed)));
         if (capabilities.ordering() != Ordering.NONE) {
             throw new IllegalArgumentException("order is for the spec of a queue to ask for");

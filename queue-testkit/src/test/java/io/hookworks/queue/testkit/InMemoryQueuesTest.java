@@ -16,12 +16,12 @@ import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -43,7 +43,7 @@ class InMemoryQueuesTest {
 
     @Test
     void waiting_receive_wakes_in_real_time() throws Exception {
-        var real = provisioned(InstantSource.system());
+        var real = provisioned(TimeSource.system());
         real.send(QUEUE, List.of(new Outgoing(message("1"), Duration.ofMillis(50))));
         assertEquals(1, receiving(real, Duration.ofSeconds(20)).get().size());
         assertEquals(0, receiving(real, Duration.ofMillis(50)).get().size());
@@ -121,7 +121,7 @@ class InMemoryQueuesTest {
         return Message.of(id, "t", Instant.EPOCH, Payload.empty());
     }
 
-    private static InMemoryQueues provisioned(InstantSource clock) {
+    private static InMemoryQueues provisioned(TimeSource clock) {
         var queues = new InMemoryQueues(clock);
         queues.provision(new QueueSpec(QUEUE, Guarantees.NONE, LEASE, Duration.ofDays(4), null));
         return queues;

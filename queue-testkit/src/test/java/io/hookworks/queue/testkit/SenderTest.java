@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.AckCertainty;
+import io.hookworks.queue.ForwardingClient;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 class SenderTest {
     private static final QueueName QUEUE = QueueName.of("orders");
@@ -196,6 +199,39 @@ class SenderTest {
         faulty.throwFrom(Verb.SEND, new IllegalStateException("a provider's fault"));
         assertEquals(Kind.UNEXPECTED, kind(sender.send(QUEUE, message("a"), PATIENT)));
         assertInstanceOf(Result.Ok.class, sender.send(QUEUE, message("b"), PATIENT));
+    }
+
+    @Test
+    void whatever_a_provider_throws_or_returns_frees_its_call() throws Exception {
+        for (var result :
+                List.<Supplier<List<Result<String>>>>of(
+                        () -> {
+                            throw new OutOfMemoryError("a test's");
+                        },
+                        () -> {
+                            throw new StackOverflowError();
+                        },
+                        List::of,
+                        SenderTest::nothing)) {
+            var broken = new AtomicBoolean(true);
+            var provider =
+                    new ForwardingClient(queues) {
+                        @Override
+                        public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
+                            return broken.getAndSet(false)
+                                    ? result.get()
+                                    : super.send(queue, batch);
+                        }
+                    };
+            var ordered = new Sender(provider); // one call at a time
+            assertEquals(Kind.UNEXPECTED, kind(ordered.send(ORDERED, message("a"), PATIENT)));
+            assertInstanceOf(Result.Ok.class, ordered.send(ORDERED, message("b"), PATIENT));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what a provider that breaks its contract returns
+    private static List<Result<String>> nothing() {
+        return null;
     }
 
     private static Kind kind(Result<String> answer) {

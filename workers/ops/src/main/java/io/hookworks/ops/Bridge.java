@@ -7,6 +7,7 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Sender;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.DeliveryLog;
 import io.hookworks.worker.Handlers;
@@ -18,7 +19,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 
@@ -82,7 +82,7 @@ final class Bridge {
                 new Workers(
                         from,
                         WorkerObserver.all(List.of(tally, new DeliveryLog())),
-                        InstantSource.system());
+                        TimeSource.system());
         workers.limit(Math.max(MOST, queues.size()));
         workers.leaveClaims();
         var handlers = Handlers.all(new Crossing(new Sender(to)));

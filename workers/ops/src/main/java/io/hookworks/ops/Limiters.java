@@ -4,10 +4,10 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.config.RateConfig;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.LocalRateLimiter;
 import io.hookworks.worker.Workers;
 
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +61,7 @@ final class Limiters {
 
     private static LocalRateLimiter limiter(RateConfig rate, double share) {
         return new LocalRateLimiter(
-                rate.permits() * share, rate.per(), burst(rate, share), InstantSource.system());
+                rate.permits() * share, rate.per(), burst(rate, share), TimeSource.system());
     }
 
     private static int burst(RateConfig rate, double share) {

@@ -5,6 +5,7 @@ import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.BreakerSettings;
 import io.hookworks.worker.DeliveryLog;
@@ -28,7 +29,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,7 +75,7 @@ final class WorkerFactory {
             @Nullable @Property(name = Look.PROPERTY) Duration look) {
         var handlers = Served.join(apps).handlers();
         var chosen = Arrays.stream(only.split(",", -1)).filter(name -> !name.isEmpty()).toList();
-        var workers = new Workers(client, WorkerObserver.all(observers), InstantSource.system());
+        var workers = new Workers(client, WorkerObserver.all(observers), TimeSource.system());
         workers.limit(config.concurrency());
         if (claims != null) {
             workers.claims(claims);

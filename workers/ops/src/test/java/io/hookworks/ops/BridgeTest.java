@@ -18,6 +18,7 @@ import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.worker.DeadLetter;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
@@ -42,8 +42,8 @@ class BridgeTest {
 
     @TempDir private Path folder;
 
-    private final InMemoryQueues here = new InMemoryQueues(InstantSource.system());
-    private final InMemoryQueues there = InMemoryQueues.frugal(InstantSource.system());
+    private final InMemoryQueues here = new InMemoryQueues(TimeSource.system());
+    private final InMemoryQueues there = InMemoryQueues.frugal(TimeSource.system());
     private final FaultyQueues faultyHere = new FaultyQueues(here);
     private final FaultyQueues faultyThere = new FaultyQueues(there);
     private Hookworks config;

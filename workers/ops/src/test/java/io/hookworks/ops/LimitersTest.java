@@ -6,6 +6,7 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.worker.WorkerObserver;
 import io.hookworks.worker.Workers;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +61,7 @@ class LimitersTest {
     }
 
     private static Workers workers() {
-        var clock = InstantSource.system();
+        var clock = TimeSource.system();
         return new Workers(new InMemoryQueues(clock), new WorkerObserver() {}, clock);
     }
 

@@ -3,6 +3,7 @@ package io.hookworks.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.QueueHandlers;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +41,7 @@ class WorkerFactoryTest {
 
     private Set<String> workers(String only, QueueHandlers... apps) throws Exception {
         var config = Folder.in(folder).config();
-        var queues = new InMemoryQueues(InstantSource.system());
+        var queues = new InMemoryQueues(TimeSource.system());
         config.queues().values().forEach(queue -> queues.provision(queue.spec()));
         var set =
                 new WorkerFactory()

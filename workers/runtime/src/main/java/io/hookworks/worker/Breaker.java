@@ -1,10 +1,11 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.TimeSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class Breaker {
     private static final int MOST_TIMES = 8;
 
     private final Supplier<@Nullable BreakerSettings> settings;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final DoubleSupplier random;
     private final Set<String> failed = new HashSet<>();
     private State state = State.CLOSED;
@@ -41,10 +42,7 @@ final class Breaker {
     /**
      * @param settings null: it never opens
      */
-    Breaker(
-            Supplier<@Nullable BreakerSettings> settings,
-            InstantSource clock,
-            DoubleSupplier random) {
+    Breaker(Supplier<@Nullable BreakerSettings> settings, TimeSource clock, DoubleSupplier random) {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -54,7 +52,7 @@ final class Breaker {
     synchronized State state() {
         if (settings.get() == null) {
             close();
-        } else if (state == State.OPEN && !clock.instant().isBefore(probeAt)) {
+        } else if (state == State.OPEN && !clock.steady().isBefore(probeAt)) {
             state = State.PROBING;
         }
         return state;
@@ -100,13 +98,12 @@ final class Breaker {
         var waits =
                 new Backoff(Integer.MAX_VALUE, now.probe(), now.probe().multipliedBy(MOST_TIMES));
         probeAt =
-                clock.instant()
-                        .plus(waits.delayAfter(openings, random.getAsDouble()).orElseThrow());
+                clock.steady().plus(waits.delayAfter(openings, random.getAsDouble()).orElseThrow());
         state = State.OPEN;
     }
 
     private Duration untilProbe() {
-        var left = Duration.between(clock.instant(), probeAt);
+        var left = Duration.between(clock.steady(), probeAt);
         return left.isNegative() ? Duration.ZERO : left;
     }
 }

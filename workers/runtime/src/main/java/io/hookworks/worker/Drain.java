@@ -1,10 +1,10 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /**
  * The end of a queue's work in one process: nothing more is received, handlers finish, and what
@@ -20,7 +20,7 @@ final class Drain {
     private final Permits permits;
     private final LeaseKeeper keeper;
     private final Settlement settlement;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Tally tally = new Tally();
     private final Patience patience = new Patience();
 
@@ -32,7 +32,7 @@ final class Drain {
             Permits permits,
             LeaseKeeper keeper,
             Settlement settlement,
-            InstantSource clock) {
+            TimeSource clock) {
         this.queue = queue;
         this.receiver = receiver;
         this.turns = turns;
@@ -45,7 +45,7 @@ final class Drain {
 
     /** Returns within {@code grace}. */
     DrainReport run(Duration grace) throws InterruptedException {
-        var began = clock.instant();
+        var began = clock.steady();
         tally.reset();
         receiver.stop();
         turns.stop();
@@ -63,7 +63,7 @@ final class Drain {
 
     private synchronized DrainReport report(Instant began) {
         var stillOut = keeper.watched().size();
-        return tally.report(queue, stillOut, Duration.between(began, clock.instant()));
+        return tally.report(queue, stillOut, Duration.between(began, clock.steady()));
     }
 
     /** Waits for handlers no longer, now or when it runs. */
@@ -93,7 +93,7 @@ final class Drain {
      */
     private void giveBackTheRest(Duration within) throws InterruptedException {
         var running = keeper.watched();
-        running.forEach(work -> work.cancel(Cancellation.Cause.SHUTDOWN, clock.instant()));
+        running.forEach(work -> work.cancel(Cancellation.Cause.SHUTDOWN, clock.steady()));
         var half = within.dividedBy(2);
         if (!permits.awaitAll(half)) {
             running.forEach(work -> settlement.settle(work, giveBack()));

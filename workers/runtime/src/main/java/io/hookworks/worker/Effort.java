@@ -2,7 +2,8 @@ package io.hookworks.worker;
 
 import static io.hookworks.worker.StuckPolicy.Reaction.ADD_SLOT;
 
-import java.time.InstantSource;
+import io.hookworks.queue.TimeSource;
+
 import java.util.Collection;
 import java.util.function.DoubleSupplier;
 
@@ -15,7 +16,7 @@ final class Effort {
     private final Permits permits;
     private final Breaker breaker;
     private final StuckWatch stuck;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private volatile WorkerSettings settings;
     private boolean paused;
     private boolean held;
@@ -23,7 +24,7 @@ final class Effort {
     Effort(
             WorkerSettings settings,
             Permits permits,
-            InstantSource clock,
+            TimeSource clock,
             DoubleSupplier random,
             StuckWatch.Listener listener) {
         this.settings = settings;
@@ -71,7 +72,7 @@ final class Effort {
 
     /** Looks at all work, and at the clock. */
     void beat(Collection<Work> watched) {
-        stuck.beat(watched, clock.instant(), settings.stuck().grace());
+        stuck.beat(watched, clock.steady(), settings.stuck().grace());
         apply();
     }
 

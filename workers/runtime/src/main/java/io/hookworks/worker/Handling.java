@@ -2,13 +2,13 @@ package io.hookworks.worker;
 
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +24,7 @@ final class Handling {
     private final Finished finished;
     private final Breaker breaker;
     private final Consumer<Duration> pause;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
     /**
      * @param finished is told what was done
@@ -37,7 +37,7 @@ final class Handling {
             Finished finished,
             Breaker breaker,
             Consumer<Duration> pause,
-            InstantSource clock) {
+            TimeSource clock) {
         this.queue = queue;
         this.handlers = handlers;
         this.claims = claims;

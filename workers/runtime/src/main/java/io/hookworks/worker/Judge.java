@@ -1,10 +1,11 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.TimeSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -26,10 +27,10 @@ final class Judge {
     static final int MOST_UNSETTLED = 20;
 
     private final Supplier<WorkerSettings> settings;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final DoubleSupplier random;
 
-    Judge(Supplier<WorkerSettings> settings, InstantSource clock, DoubleSupplier random) {
+    Judge(Supplier<WorkerSettings> settings, TimeSource clock, DoubleSupplier random) {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -63,7 +64,8 @@ final class Judge {
 
     private boolean outlives(Work work, Instant then) {
         var most = settings.get().maxAge();
-        return most != null && then.isAfter(work.sentAt().plus(most));
+        var sent = work.sentAt();
+        return most != null && sent != null && then.isAfter(sent.plus(most));
     }
 
     private String maxAge() {

@@ -1,10 +1,11 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.TimeSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class KeyedWork implements Turns {
     }
 
     private final Crew crew;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final IntSupplier mostKept;
     private final Map<String, Lane> lanes = new HashMap<>();
 
@@ -67,7 +68,7 @@ final class KeyedWork implements Turns {
     /**
      * @param mostKept heads that may wait here with their permits
      */
-    KeyedWork(Crew crew, InstantSource clock, IntSupplier mostKept) {
+    KeyedWork(Crew crew, TimeSource clock, IntSupplier mostKept) {
         this.crew = crew;
         this.clock = clock;
         this.mostKept = mostKept;
@@ -172,7 +173,7 @@ final class KeyedWork implements Turns {
             case Ending.Acked(), Ending.DeadLettered _ -> goOn(work, lane);
             case Ending.Released(var delay, _, var attempt) -> {
                 lane.failures = attempt ? work.attempt() : work.attempt() - 1;
-                awaitReturn(lane, clock.instant().plus(delay));
+                awaitReturn(lane, clock.steady().plus(delay));
             }
             case Ending.Abandoned _ -> awaitReturn(lane, work.lease().until());
         }
@@ -203,7 +204,7 @@ final class KeyedWork implements Turns {
      */
     @Override
     public synchronized void beat() {
-        var now = clock.instant();
+        var now = clock.steady();
         for (var lane : lanes.values()) {
             var head = lane.head;
             if (head != null && lane.retryAt != null && (due(lane, now) || head.lost())) {
@@ -234,7 +235,7 @@ final class KeyedWork implements Turns {
     }
 
     private Duration untilRetry(Lane lane) {
-        var now = clock.instant();
+        var now = clock.steady();
         return lane.retryAt == null || due(lane, now)
                 ? Duration.ZERO
                 : Duration.between(now, lane.retryAt);

@@ -6,13 +6,13 @@ import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +35,7 @@ final class LeaseKeeper {
     private final QueueName queue;
     private final Supplier<WorkerSettings> settings;
     private final WorkerObserver observer;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Executor calls;
     private final Set<Work> watched = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean renewing = new AtomicBoolean();
@@ -48,7 +48,7 @@ final class LeaseKeeper {
             QueueName queue,
             Supplier<WorkerSettings> settings,
             WorkerObserver observer,
-            InstantSource clock,
+            TimeSource clock,
             Executor calls) {
         this.client = client;
         this.queue = queue;
@@ -83,7 +83,7 @@ final class LeaseKeeper {
 
     /** Looks at all work once: cancels what is over, renews what is half over. */
     void beat() {
-        var now = clock.instant();
+        var now = clock.steady();
         for (var work : watched) {
             if (work.overdue(now, settings.get().timeout())) {
                 unlessSettling(work, () -> work.cancel(TIMEOUT, now));
@@ -154,7 +154,7 @@ final class LeaseKeeper {
     /** Whatever can be tried again is, on the next beat; the lease's own end is what decides. */
     private boolean notRenewed(Work work, QueueException error) {
         if (error.kind() == QueueException.Kind.LEASE_LOST) {
-            work.lose(clock.instant());
+            work.lose(clock.steady());
         } else {
             LOG.warn(
                     "lease not renewed until now; tried again before it ends: {}",

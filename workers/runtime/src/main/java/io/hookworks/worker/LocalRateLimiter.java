@@ -1,8 +1,9 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.TimeSource;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class LocalRateLimiter implements RateLimiter {
     private double perNano;
     private int burst;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private double tokens;
     private int held;
     private Instant filled;
@@ -24,9 +25,9 @@ public final class LocalRateLimiter implements RateLimiter {
      * @param burst the most that may be used at once; at least one for each poll that waits for
      *     work, since each holds one meanwhile
      */
-    public LocalRateLimiter(double permits, Duration per, int burst, InstantSource clock) {
+    public LocalRateLimiter(double permits, Duration per, int burst, TimeSource clock) {
         this.clock = clock;
-        this.filled = clock.instant();
+        this.filled = clock.steady();
         set(permits, per, burst);
         this.tokens = burst;
     }
@@ -56,7 +57,7 @@ public final class LocalRateLimiter implements RateLimiter {
     @Override
     public synchronized int take(int most) {
         refill();
-        if (clock.instant().isBefore(blockedUntil)) {
+        if (clock.steady().isBefore(blockedUntil)) {
             return 0;
         }
         var taken = Math.clamp((long) tokens, 0, most);
@@ -75,7 +76,7 @@ public final class LocalRateLimiter implements RateLimiter {
 
     @Override
     public synchronized void block(Duration pause) {
-        var until = clock.instant().plus(pause);
+        var until = clock.steady().plus(pause);
         if (until.isAfter(blockedUntil)) {
             blockedUntil = until;
         }
@@ -95,7 +96,7 @@ public final class LocalRateLimiter implements RateLimiter {
 
     private Duration nextToken() {
         refill();
-        var blocked = Duration.between(clock.instant(), blockedUntil);
+        var blocked = Duration.between(clock.steady(), blockedUntil);
         if (blocked.isPositive()) {
             return blocked;
         }
@@ -103,7 +104,7 @@ public final class LocalRateLimiter implements RateLimiter {
     }
 
     private void refill() {
-        var now = clock.instant();
+        var now = clock.steady();
         var passed = Duration.between(filled, now);
         if (passed.isPositive()) {
             tokens = Math.min(burst - held, tokens + passed.toNanos() * perNano);

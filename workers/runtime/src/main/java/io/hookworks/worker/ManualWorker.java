@@ -7,9 +7,9 @@ import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class ManualWorker {
     private final QueueClient client;
     private final WorkerSettings settings;
     private final Handlers handlers;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Judge judge;
     private final Resend resend;
 
@@ -36,7 +36,7 @@ public final class ManualWorker {
     private final Map<String, Integer> failures = new HashMap<>();
 
     public ManualWorker(
-            QueueClient client, WorkerSettings settings, Handlers handlers, InstantSource clock) {
+            QueueClient client, WorkerSettings settings, Handlers handlers, TimeSource clock) {
         this.client = client;
         this.settings = settings;
         this.handlers = handlers;
@@ -58,7 +58,7 @@ public final class ManualWorker {
             if (received.isEmpty()) {
                 return Optional.empty();
             }
-            var work = new Work(received.getFirst(), null, clock.instant());
+            var work = new Work(received.getFirst(), null, clock.steady());
             var early = work.history().left(clock.instant());
             if (!early.isPositive()) {
                 return Optional.of(handle(work));
@@ -68,10 +68,10 @@ public final class ManualWorker {
     }
 
     private DeliveryReport handle(Work work) {
-        work.start(clock.instant());
+        work.start(clock.steady());
         work.attempt(work.attempt() + failures.getOrDefault(work.id(), 0));
         var ending = settle(work, decide(work));
-        return DeliveryReport.of(settings.queue(), work, ending, clock.instant());
+        return DeliveryReport.of(settings.queue(), work, ending, clock.steady());
     }
 
     private Decision decide(Work work) {

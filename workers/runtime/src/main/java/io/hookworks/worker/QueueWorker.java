@@ -8,13 +8,13 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -45,7 +45,7 @@ final class QueueWorker {
 
     private final QueueName queue;
     private final WorkerObserver observer;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Capabilities can;
     private final @Nullable String concurrencyKey;
     private final Permits permits;
@@ -74,7 +74,7 @@ final class QueueWorker {
             PermitPool pool,
             @Nullable RateLimiter limiter,
             WorkerObserver observer,
-            InstantSource clock,
+            TimeSource clock,
             Executor heartbeatCalls,
             Runnable exit) {
         this.observer = observer;
@@ -214,7 +214,7 @@ final class QueueWorker {
     }
 
     private void begin(Delivery delivery, boolean paused) {
-        var work = new Work(delivery, keyOf(delivery), clock.instant());
+        var work = new Work(delivery, keyOf(delivery), clock.steady());
         keeper.watch(work);
         var early = work.history().left(clock.instant());
         if (sentAnew.contains(work.brokerId())) {
@@ -343,7 +343,7 @@ final class QueueWorker {
     private void ended(Work work, Ending ending) {
         drain.ended(work, ending);
         remember(work.id(), ending);
-        observer.ended(DeliveryReport.of(queue, work, ending, clock.instant()));
+        observer.ended(DeliveryReport.of(queue, work, ending, clock.steady()));
         turns.ended(work, ending);
         permits.giveBack(1); // last: a drain that has all of them lets the process end
     }

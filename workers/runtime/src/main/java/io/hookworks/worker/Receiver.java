@@ -8,6 +8,7 @@ import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.ReceiveRequest;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +56,7 @@ final class Receiver {
     private final Permits permits;
     private final @Nullable RateLimiter limiter;
     private final WorkerObserver observer;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Consumer<List<Delivery>> begin;
     private final int batch;
     private final boolean ordered;
@@ -78,7 +78,7 @@ final class Receiver {
             Permits permits,
             @Nullable RateLimiter limiter,
             WorkerObserver observer,
-            InstantSource clock,
+            TimeSource clock,
             Consumer<List<Delivery>> begin) {
         this.client = client;
         this.queue = queue;

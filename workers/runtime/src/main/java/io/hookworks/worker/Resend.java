@@ -5,10 +5,10 @@ import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /**
  * The new copy of a message that is given back: the same id, payload and attributes, with what has
@@ -19,10 +19,10 @@ final class Resend {
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Capabilities can;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final boolean anew;
 
-    Resend(QueueName queue, Capabilities can, InstantSource clock) {
+    Resend(QueueName queue, Capabilities can, TimeSource clock) {
         this.can = can;
         this.clock = clock;
         this.anew = can.ordering() == Ordering.NONE && !queue.holdsDeadLetters();
@@ -67,7 +67,7 @@ final class Resend {
         var total = can.maxTotalLease();
         if (total != null) {
             var last = work.delivery().receivedAt().plus(total).minus(MARGIN);
-            var left = Duration.between(clock.instant(), last);
+            var left = Duration.between(clock.steady(), last);
             longest = left.compareTo(longest) < 0 ? left : longest;
         }
         var shorter = wanted.compareTo(longest) > 0 ? longest : wanted;

@@ -96,7 +96,7 @@ record RetryHistory(
         return new RetryHistory(failed, postponed + 1, firstSent, notBefore, why);
     }
 
-    RetryHistory since(Instant first) {
+    RetryHistory since(@Nullable Instant first) {
         return firstSent == null
                 ? new RetryHistory(failed, postponed, first, notBefore, reason)
                 : this;

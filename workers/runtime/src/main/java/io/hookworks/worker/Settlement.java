@@ -14,12 +14,12 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -72,7 +72,7 @@ final class Settlement {
 
     private final QueueClient client;
     private final QueueName queue;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Listener listener;
     private final Batcher<Settling> acks;
     private final Batcher<Settling> releases;
@@ -87,7 +87,7 @@ final class Settlement {
     Settlement(
             QueueClient client,
             QueueName queue,
-            InstantSource clock,
+            TimeSource clock,
             SentAnew sentAnew,
             BooleanSupplier moreToCome,
             Listener listener) {

@@ -90,10 +90,10 @@ final class Work {
     }
 
     /**
-     * When it was sent for the first time, as the broker says, or its sender, or else when it
-     * arrived.
+     * When it was sent for the first time, as the broker says, or else its sender. Null if neither
+     * does. A time of the wall clock, unlike all other times here.
      */
-    Instant sentAt() {
+    @Nullable Instant sentAt() {
         var first = history.firstSent();
         var sent = first == null ? delivery.sentAt() : first;
         if (sent != null) {
@@ -101,7 +101,7 @@ final class Work {
         }
         return switch (delivery.content()) {
             case Delivery.Decoded(var message, _, _) -> message.time();
-            case Delivery.Undecodable _ -> begun;
+            case Delivery.Undecodable _ -> null;
         };
     }
 

@@ -5,13 +5,13 @@ import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * All the workers of a process. Say what handles which queue, start, and drain in the end:
  *
  * <pre>{@code
- * var workers = new Workers(client, new DeliveryLog(), InstantSource.system());
+ * var workers = new Workers(client, new DeliveryLog(), TimeSource.system());
  * workers.handle(settings, Handlers.none().on("invoice.paid", new SendReceipt()));
  * workers.start();
  * …
@@ -54,7 +54,7 @@ public final class Workers {
 
     private final QueueClient client;
     private final WorkerObserver observer;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final List<QueueWorker> workers = new ArrayList<>();
     private final Map<String, RateLimiter> limiters = new HashMap<>();
     private final PermitPool pool = new PermitPool(Integer.MAX_VALUE);
@@ -68,7 +68,7 @@ public final class Workers {
 
     private final ExecutorService heartbeatCalls = Executors.newCachedThreadPool(platform("lease"));
 
-    public Workers(QueueClient client, WorkerObserver observer, InstantSource clock) {
+    public Workers(QueueClient client, WorkerObserver observer, TimeSource clock) {
         this.client = client;
         this.observer = WorkerObserver.all(List.of(observer));
         this.clock = clock;
@@ -84,6 +84,11 @@ public final class Workers {
      */
     public void limit(int concurrency) {
         pool.limit(concurrency);
+    }
+
+    /** How many workers there are, which is the least that {@link #limit} takes. */
+    public int count() {
+        return workers.size();
     }
 
     /** What queues whose settings name this limiter have to respect; to be said before them. */

@@ -78,6 +78,16 @@ class BreakerTest {
     }
 
     @Test
+    void its_pause_lasts_as_long_however_the_clock_is_set() {
+        open();
+        clock.stepWall(Duration.ofHours(2));
+        assertEquals(OPEN, breaker.state());
+        clock.stepWall(Duration.ofHours(-3));
+        clock.advance(PROBE);
+        assertEquals(PROBING, breaker.state());
+    }
+
+    @Test
     void without_settings_it_is_closed() {
         open();
         settings = null;

@@ -54,17 +54,23 @@ class LocalRateLimiterTest {
 
     @Test
     void a_clock_that_is_set_back_neither_gives_nor_takes() {
-        var stepping = ManualClock.somewhere();
-        var shift = new Duration[] {Duration.ZERO};
-        var ours =
-                new LocalRateLimiter(
-                        10, Duration.ofSeconds(1), 5, () -> stepping.instant().minus(shift[0]));
-        assertEquals(5, ours.take(5));
-        ours.settle(5, 0);
-        shift[0] = Duration.ofHours(1);
-        assertEquals(0, ours.take(5));
-        stepping.advance(Duration.ofMillis(200));
-        assertEquals(2, ours.take(5));
+        assertEquals(5, use(5));
+        clock.stepWall(Duration.ofHours(-1));
+        assertEquals(0, use(5));
+        clock.advance(Duration.ofMillis(200));
+        assertEquals(2, use(5));
+    }
+
+    @Test
+    void a_pause_lasts_as_long_as_was_asked_however_the_clock_is_set() {
+        limiter.block(Duration.ofSeconds(30));
+        clock.stepWall(Duration.ofHours(2));
+        assertEquals(0, use(1));
+        clock.stepWall(Duration.ofHours(-3));
+        clock.advance(Duration.ofSeconds(29));
+        assertEquals(0, use(1));
+        clock.advance(Duration.ofSeconds(1));
+        assertEquals(1, use(1));
     }
 
     @Test

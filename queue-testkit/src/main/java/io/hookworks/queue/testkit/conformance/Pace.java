@@ -1,5 +1,6 @@
 package io.hookworks.queue.testkit.conformance;
 
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.ManualClock;
 
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 
 /** How time goes by in a case. */
 public sealed interface Pace {
+    /** The steady time. */
     Instant now();
 
     /** How long one receive waits when a case looks for messages. */
@@ -22,7 +24,7 @@ public sealed interface Pace {
     record Manual(ManualClock clock) implements Pace {
         @Override
         public Instant now() {
-            return clock.instant();
+            return clock.steady();
         }
 
         @Override
@@ -45,7 +47,7 @@ public sealed interface Pace {
     record Real() implements Pace {
         @Override
         public Instant now() {
-            return Instant.now();
+            return TimeSource.system().steady();
         }
 
         @Override

@@ -4,9 +4,10 @@ import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
 
+import io.hookworks.queue.TimeSource;
+
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,11 @@ import java.util.random.RandomGenerator;
 final class FakeBroker {
     private final ReentrantLock lock = new ReentrantLock();
     private final FakeResources resources;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private volatile Runnable changed = () -> {};
     private int failuresForNow;
 
-    FakeBroker(InstantSource clock, RandomGenerator random) {
+    FakeBroker(TimeSource clock, RandomGenerator random) {
         this.resources = new FakeResources(random);
         this.clock = clock;
     }
@@ -52,25 +53,25 @@ final class FakeBroker {
                 all -> {
                     all.topic(request.getTopic());
                     return request.getMessagesList().stream()
-                            .map(one -> all.publish(request.getTopic(), one, clock.instant()))
+                            .map(one -> all.publish(request.getTopic(), one, clock.steady()))
                             .toList();
                 });
     }
 
     /** Takes for a puller; does not tell the listener, who is the one that takes. */
     List<ReceivedMessage> take(String subscription, Puller puller, int max) {
-        return look(subscription, from -> from.take(puller, max, clock.instant()));
+        return look(subscription, from -> from.take(puller, max, clock.steady()));
     }
 
     AckIds.Outcome ack(String subscription, List<String> ids) {
-        return settle(subscription, ids, (from, id) -> from.ack(id, clock.instant()));
+        return settle(subscription, ids, (from, id) -> from.ack(id, clock.steady()));
     }
 
     AckIds.Outcome modify(String subscription, List<String> ids, int seconds) {
         var deadline =
                 Duration.ofSeconds(
                         SubscriptionRules.within("ack_deadline_seconds", seconds, 0, 600));
-        return settle(subscription, ids, (from, id) -> from.modify(id, deadline, clock.instant()));
+        return settle(subscription, ids, (from, id) -> from.modify(id, deadline, clock.steady()));
     }
 
     /**
@@ -130,7 +131,7 @@ final class FakeBroker {
     void expire() {
         lock.lock();
         try {
-            var now = clock.instant();
+            var now = clock.steady();
             resources.subscriptions().forEach(subscription -> subscription.expire(now));
         } finally {
             lock.unlock();
@@ -141,7 +142,7 @@ final class FakeBroker {
     Optional<Duration> nextDue() {
         lock.lock();
         try {
-            var now = clock.instant();
+            var now = clock.steady();
             return resources.subscriptions().stream()
                     .map(FakeSubscription::due)
                     .filter(due -> due.isBefore(Instant.MAX))

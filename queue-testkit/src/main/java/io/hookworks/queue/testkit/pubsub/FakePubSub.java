@@ -3,13 +3,13 @@ package io.hookworks.queue.testkit.pubsub;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.ManualClock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +36,7 @@ public final class FakePubSub implements AutoCloseable {
     private final int port;
     private Server server;
 
-    private FakePubSub(InstantSource clock, long seed) {
+    private FakePubSub(TimeSource clock, long seed) {
         broker = new FakeBroker(clock, new Random(seed));
         pump = new FakePump(broker);
         iam = new FakeIam(broker, permissions);
@@ -50,14 +50,14 @@ public final class FakePubSub implements AutoCloseable {
 
     /** Starts on a free port of the loopback address, on the clock of the wall. */
     public static FakePubSub start() {
-        return start(InstantSource.system(), 1);
+        return start(TimeSource.system(), 1);
     }
 
     /**
      * @param clock for deadlines, backoffs and publish times; a {@link ManualClock} works too
      * @param seed of the disorder in which messages without a key are delivered
      */
-    public static FakePubSub start(InstantSource clock, long seed) {
+    public static FakePubSub start(TimeSource clock, long seed) {
         return new FakePubSub(clock, seed);
     }
 

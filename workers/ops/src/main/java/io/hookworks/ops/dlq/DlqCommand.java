@@ -9,6 +9,7 @@ import io.hookworks.ops.Program;
 import io.hookworks.ops.Subcommand;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.dlq.DeadLetterQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Set;
 
 /** {@code hookworks dlq …}. */
@@ -86,6 +86,6 @@ public final class DlqCommand implements Subcommand {
     }
 
     static DeadLetterQueue letters(QueueClient client, QueueName queue) {
-        return new DeadLetterQueue(client, queue, InstantSource.system());
+        return new DeadLetterQueue(client, queue, TimeSource.system());
     }
 }

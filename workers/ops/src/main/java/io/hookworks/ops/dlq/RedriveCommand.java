@@ -9,6 +9,7 @@ import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.dlq.DeadLetterQueue;
 import io.hookworks.worker.dlq.Rate;
 import io.hookworks.worker.dlq.Redrive;
@@ -28,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -221,7 +221,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private DeadLetterQueue letters(QueueClient client, QueueName from) {
-        return new DeadLetterQueue(client, from, hold, InstantSource.system());
+        return new DeadLetterQueue(client, from, hold, TimeSource.system());
     }
 
     private int move(

@@ -11,6 +11,7 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +90,7 @@ class DeadLetterCountTest {
                         all.ackCertainty(),
                         all.exactAttempts(),
                         counted);
-        var queues = new InMemoryQueues(InstantSource.system(), capabilities, 1);
+        var queues = new InMemoryQueues(TimeSource.system(), capabilities, 1);
         Folder.in(folder).config().queues().values().forEach(each -> queues.provision(each.spec()));
         queues.send(CRM.deadLetters(), Collections.nCopies(3, letter(Duration.ZERO)));
         return queues;

@@ -3,10 +3,10 @@ package io.hookworks.worker.dlq;
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.DeadLetter;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,9 +26,9 @@ public final class DeadLetterQueue {
     private final QueueClient client;
     private final QueueName origin;
     private final Duration lease;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
-    public DeadLetterQueue(QueueClient client, QueueName origin, InstantSource clock) {
+    public DeadLetterQueue(QueueClient client, QueueName origin, TimeSource clock) {
         this(client, origin, LEASE, clock);
     }
 
@@ -36,8 +36,7 @@ public final class DeadLetterQueue {
      * @param lease how long what is met stays away from others if this process is killed; within
      *     what the broker allows
      */
-    public DeadLetterQueue(
-            QueueClient client, QueueName origin, Duration lease, InstantSource clock) {
+    public DeadLetterQueue(QueueClient client, QueueName origin, Duration lease, TimeSource clock) {
         this.client = client;
         this.origin = origin;
         this.lease = lease;
@@ -152,7 +151,7 @@ public final class DeadLetterQueue {
         return letter(origin, delivery, clock);
     }
 
-    static DeadLetter letter(QueueName origin, Delivery delivery, InstantSource clock) {
+    static DeadLetter letter(QueueName origin, Delivery delivery, TimeSource clock) {
         var queue = origin.deadLetters();
         return switch (delivery.content()) {
             case Delivery.Decoded(var message, _, _) -> DeadLetter.of(queue, message);

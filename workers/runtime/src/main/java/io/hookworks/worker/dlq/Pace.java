@@ -1,10 +1,11 @@
 package io.hookworks.worker.dlq;
 
+import io.hookworks.queue.TimeSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /** Says when the next may be sent, so that a rate is kept. For one thread. */
 final class Pace {
@@ -17,14 +18,14 @@ final class Pace {
     private static final double FIRST = 0.1;
 
     private final @Nullable Rate rate;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private @Nullable Instant began;
     private Instant next = Instant.MIN;
 
     /**
      * @param rate null: as fast as it goes
      */
-    Pace(@Nullable Rate rate, InstantSource clock) {
+    Pace(@Nullable Rate rate, TimeSource clock) {
         this.rate = rate;
         this.clock = clock;
     }
@@ -41,7 +42,7 @@ final class Pace {
         if (rate == null) {
             return Duration.ZERO;
         }
-        var now = clock.instant();
+        var now = clock.steady();
         began = began == null ? now : began;
         var latest = now.minus(SLACK);
         next = next.isBefore(latest) ? (next.equals(Instant.MIN) ? now : latest) : next;
@@ -54,7 +55,7 @@ final class Pace {
         if (began == null || rate.ramp().isZero()) {
             return rate.perSecond() * (rate.ramp().isZero() ? 1 : FIRST);
         }
-        var elapsed = Duration.between(began, clock.instant()).toNanos();
+        var elapsed = Duration.between(began, clock.steady()).toNanos();
         return rate.perSecond() * Math.clamp((double) elapsed / rate.ramp().toNanos(), FIRST, 1);
     }
 }

@@ -7,11 +7,11 @@ import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.DeadLetter;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +37,7 @@ final class RedriveRun {
     private final RedriveJournal journal;
     private final RedriveWatcher watcher;
     private final Walk walk;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Instant began;
     private final Pace pace;
 
@@ -65,7 +65,7 @@ final class RedriveRun {
             RedriveJournal journal,
             RedriveWatcher watcher,
             Walk walk,
-            InstantSource clock) {
+            TimeSource clock) {
         this.client = client;
         this.origin = origin;
         this.to = redrive.to() == null ? origin : redrive.to();

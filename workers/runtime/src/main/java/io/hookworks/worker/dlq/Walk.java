@@ -8,12 +8,12 @@ import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ final class Walk implements AutoCloseable {
     private final QueueClient client;
     private final QueueName queue;
     private final Duration lease;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final BooleanSupplier stopped;
     private final Instant patientUntil;
     private final Map<Receipt, Instant> held = new LinkedHashMap<>();
@@ -77,19 +77,19 @@ final class Walk implements AutoCloseable {
             QueueName queue,
             Duration lease,
             Duration patience,
-            InstantSource clock,
+            TimeSource clock,
             BooleanSupplier stopped) {
         this.client = client;
         this.queue = queue;
         this.lease = lease;
         this.clock = clock;
         this.stopped = stopped;
-        this.patientUntil = clock.instant().plus(patience);
+        this.patientUntil = clock.steady().plus(patience);
     }
 
     /** Up to so many that were not left before; empty: the end, or an order to stop. */
     List<Delivery> next(int most) throws InterruptedException {
-        var quietSince = clock.instant();
+        var quietSince = clock.steady();
         while (!stopped.getAsBoolean()) {
             renew();
             var came = receive(most);
@@ -103,7 +103,7 @@ final class Walk implements AutoCloseable {
             if (!fresh.isEmpty()) {
                 return fresh;
             }
-            var now = clock.instant();
+            var now = clock.steady();
             var quiet = quiet().multipliedBy(9).dividedBy(10); // a wait may end a little early
             if (!now.isBefore(quietSince.plus(quiet)) && !now.isBefore(patientUntil)) {
                 break;
@@ -134,7 +134,7 @@ final class Walk implements AutoCloseable {
     /** Whether it is still ours alone. */
     boolean holds(Delivery delivery) {
         var until = held.get(delivery.receipt());
-        return until != null && clock.instant().isBefore(until);
+        return until != null && clock.steady().isBefore(until);
     }
 
     /** Removes them from the queue; one result for each. */
@@ -146,10 +146,10 @@ final class Walk implements AutoCloseable {
 
     /** Waits, and keeps what is held; ends early when told to stop. */
     void pause(Duration time) throws InterruptedException {
-        var until = clock.instant().plus(time);
-        for (var now = clock.instant();
+        var until = clock.steady().plus(time);
+        for (var now = clock.steady();
                 now.isBefore(until) && !stopped.getAsBoolean();
-                now = clock.instant()) {
+                now = clock.steady()) {
             renew();
             var rest = Duration.between(now, until);
             Thread.sleep(rest.compareTo(NAP) < 0 ? rest : NAP);
@@ -157,7 +157,7 @@ final class Walk implements AutoCloseable {
     }
 
     private void renew() {
-        var now = clock.instant();
+        var now = clock.steady();
         if (now.isBefore(renewAt)) {
             return;
         }

@@ -19,6 +19,7 @@ import io.hookworks.queue.Receipt;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +40,7 @@ import java.util.Map;
 class RedriveTest {
     private static final QueueName QUEUE = QueueName.of("orders");
     private static final Duration LEASE = Duration.ofSeconds(1);
-    private static final InstantSource CLOCK = InstantSource.system();
+    private static final TimeSource CLOCK = TimeSource.system();
     private static final int DEAD = 250;
 
     private final InMemoryQueues queues = new InMemoryQueues(CLOCK);

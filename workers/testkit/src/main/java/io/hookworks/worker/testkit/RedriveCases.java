@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Verdict;
 import io.hookworks.worker.dlq.DeadLetterQueue;
 import io.hookworks.worker.dlq.Redrive;
@@ -12,7 +13,6 @@ import io.hookworks.worker.dlq.Redrive;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +39,7 @@ abstract class RedriveCases extends WorkerCase {
     }
 
     private DeadLetterQueue letters() {
-        return new DeadLetterQueue(client, queue, InstantSource.system());
+        return new DeadLetterQueue(client, queue, TimeSource.system());
     }
 
     @Test

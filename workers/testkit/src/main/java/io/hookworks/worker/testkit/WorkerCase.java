@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.conformance.ConformanceCase;
 import io.hookworks.queue.testkit.wire.FaultyWire;
 import io.hookworks.worker.Backoff;
@@ -19,7 +20,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -53,7 +53,7 @@ abstract class WorkerCase extends ConformanceCase {
 
     /** Starts workers that are drained when the case is over. */
     Workers work(QueueClient own, WorkerSettings settings, Handlers handlers) {
-        var workers = new Workers(own, new Recorder(), InstantSource.system());
+        var workers = new Workers(own, new Recorder(), TimeSource.system());
         workers.handle(settings, handlers);
         workers.start();
         started.add(workers);

@@ -1,9 +1,8 @@
 package io.hookworks.worker.testkit;
 
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.conformance.ConformanceTarget;
-
-import java.time.InstantSource;
 
 /** Workers make do with a provider that declares as little as it may. */
 class FrugalWorkerTest extends WorkerConformance {
@@ -14,6 +13,6 @@ class FrugalWorkerTest extends WorkerConformance {
 
     @Override
     protected ConformanceTarget open() {
-        return new WallClockTarget(InMemoryQueues.frugal(InstantSource.system()));
+        return new WallClockTarget(InMemoryQueues.frugal(TimeSource.system()));
     }
 }

@@ -1,9 +1,8 @@
 package io.hookworks.worker.testkit;
 
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.conformance.ConformanceTarget;
-
-import java.time.InstantSource;
 
 class InMemoryWorkerTest extends WorkerConformance {
     @Override
@@ -13,6 +12,6 @@ class InMemoryWorkerTest extends WorkerConformance {
 
     @Override
     protected ConformanceTarget open() {
-        return new WallClockTarget(new InMemoryQueues(InstantSource.system()));
+        return new WallClockTarget(new InMemoryQueues(TimeSource.system()));
     }
 }
