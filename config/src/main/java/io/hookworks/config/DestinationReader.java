@@ -55,7 +55,10 @@ final class DestinationReader {
                     host != null
                             && ("https".equals(url.getScheme())
                                     || ("http".equals(url.getScheme()) && local));
-            if (!usable && !text.isEmpty()) {
+            var port = UrlPort.problem(text);
+            if (port.isPresent()) {
+                section.problem("url", port.get());
+            } else if (!usable && !text.isEmpty()) {
                 section.problem("url", "must be https://…; http:// goes to this machine only");
             }
             if (url.getRawUserInfo() != null) {

@@ -157,6 +157,7 @@ final class SourceReader {
         if (gaps.isEmpty() && !PUBLIC_URL.matcher(url).matches()) {
             section.problem("public-url", "must be a URL without user, query or fragment");
         }
+        UrlPort.problem(url).ifPresent(what -> section.problem("public-url", what));
         return url;
     }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -39,17 +41,25 @@ record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
         var problems = new Problems(lines);
         try {
             var node = new Yaml(new LoaderOptions()).compose(reader);
-            JsonNode root =
-                    node == null ? JSON.objectNode() : new Builder(lines, problems).build("", node);
-            return new YamlTree(root, lines, problems);
+            return switch (node) {
+                case null -> new YamlTree(JSON.objectNode(), lines, problems);
+                case MappingNode _ -> {
+                    var root = new Builder(lines, problems).build("", node);
+                    yield new YamlTree(root, lines, problems);
+                }
+                default -> {
+                    lines.put("", node.getStartMark().getLine() + 1);
+                    problems.add(
+                            "",
+                            "must hold keys such as provider: and queues:, not "
+                                    + (node instanceof SequenceNode ? "a list" : "a single value"));
+                    yield new YamlTree(JSON.missingNode(), lines, problems);
+                }
+            };
         } catch (MarkedYAMLException e) {
             var mark = e.getProblemMark();
             lines.put("", mark == null ? 1 : mark.getLine() + 1);
-            problems.add(
-                    "",
-                    "is not YAML: "
-                            + e.getProblem()
-                            + ". Inside [ ] and { } a text with ${ } needs quotes");
+            problems.add("", "is not YAML: " + e.getProblem() + hint(mark));
             return new YamlTree(JSON.missingNode(), lines, problems);
         } catch (YAMLException e) {
             problems.add("", "is not YAML in UTF-8: " + e.getMessage());
@@ -57,7 +67,14 @@ record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
         }
     }
 
-    /** Whether it is YAML at all. */
+    private static String hint(@Nullable Mark mark) {
+        var shown = mark == null ? null : mark.get_snippet();
+        return shown != null && shown.contains("${")
+                ? ". Inside [ ] and { } a text with ${ } needs quotes"
+                : "";
+    }
+
+    /** Whether it is YAML at all, and has keys. */
     boolean readable() {
         return !root.isMissingNode();
     }
@@ -77,7 +94,7 @@ record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
             return switch (node) {
                 case MappingNode mapping -> object(path, mapping);
                 case SequenceNode sequence -> array(path, sequence);
-                case ScalarNode scalar -> scalar(scalar);
+                case ScalarNode scalar -> scalar(path, scalar);
                 default -> JSON.nullNode();
             };
         }
@@ -104,15 +121,31 @@ record YamlTree(JsonNode root, Map<String, Integer> lines, Problems problems) {
             return array;
         }
 
-        private static JsonNode scalar(ScalarNode scalar) {
+        private JsonNode scalar(String path, ScalarNode scalar) {
             var text = scalar.getValue();
             if (scalar.getTag().equals(Tag.INT) && text.matches("-?\\d+")) {
                 return JSON.numberNode(new BigInteger(text));
             }
             if (scalar.getTag().equals(Tag.BOOL)) {
-                return JSON.booleanNode(text.equalsIgnoreCase("true"));
+                return bool(path, text);
             }
             return scalar.getTag().equals(Tag.NULL) ? JSON.nullNode() : JSON.textNode(text);
+        }
+
+        /** YAML 1.1 reads {@code yes} as a boolean, 1.2 and Terraform as a text. */
+        private JsonNode bool(String path, String text) {
+            var isTrue = text.equalsIgnoreCase("true");
+            if (!isTrue && !text.equalsIgnoreCase("false")) {
+                problems.add(
+                        path,
+                        "'"
+                                + text
+                                + "' is a boolean in some versions of YAML only: write true or"
+                                + " false, or \""
+                                + text
+                                + "\" in quotes if it is a text");
+            }
+            return JSON.booleanNode(isTrue);
         }
     }
 }

@@ -11,6 +11,9 @@ import io.hookworks.queue.TypePattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -148,6 +151,60 @@ class HookworksFileTest {
         var message = problems("provider: sqs\nqueues: {a: [\n", Map.of());
         assertTrue(message.startsWith("hookworks.yaml:3: is not YAML: "), message);
         assertTrue(message.endsWith("1 problem; nothing was started."), message);
+    }
+
+    @Test
+    void the_hint_about_variables_stands_only_where_one_is() throws IOException {
+        var variable = problems("sources: {a: {secrets: [${SECRET}]}}\n", Map.of());
+        assertTrue(variable.contains("a text with ${ } needs quotes"), variable);
+        var tab = problems("provider: sqs\nqueues:\n\tbilling: {}\n", Map.of());
+        assertTrue(tab.startsWith("hookworks.yaml:3: is not YAML: "), tab);
+        assertFalse(tab.contains("${"), tab);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "on", "no", "off", "Yes", "OFF"})
+    void a_word_that_is_a_boolean_to_some_readers_only_is_refused(String word) throws IOException {
+        var yaml = "provider: sqs\nqueues:\n  a: {}\ngcp: " + word + "\n";
+        var message = problems(yaml, Map.of());
+        assertTrue(
+                message.contains(
+                        "hookworks.yaml:4 gcp: '"
+                                + word
+                                + "' is a boolean in some versions of YAML only: write true or"
+                                + " false, or \""
+                                + word
+                                + "\" in quotes if it is a text"),
+                message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"- provider: sqs, a list", "sqs, a single value"})
+    void a_file_that_holds_no_keys_says_what_it_holds(String yaml, String what) throws IOException {
+        assertEquals(
+                "hookworks.yaml:1: must hold keys such as provider: and queues:, not "
+                        + what
+                        + "\n1 problem; nothing was started.",
+                problems(yaml + "\n", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"65536", "99999999999"})
+    void a_port_above_the_last_one_is_told_as_such(String port) throws IOException {
+        var yaml =
+                """
+                provider: sqs
+                queues:
+                  a: {destination: crm}
+                destinations:
+                  crm: {url: "https://crm.example:%s/hooks", secret: "${TOKEN}"}
+                """
+                        .formatted(port);
+        var message = problems(yaml, Map.of(TOKEN, "whsec_c2VjcmV0"));
+        assertTrue(
+                message.contains("destinations.crm.url: has port " + port + "; ports end at 65535"),
+                message);
+        assertFalse(message.contains("http:// goes to this machine only"), message);
     }
 
     @Test

@@ -154,7 +154,18 @@ final class PubSubErrors {
     private static String detail(Throwable error) {
         var cause = error.getCause();
         var said = cause instanceof StatusRuntimeException ? cause : error;
-        return String.valueOf(said.getMessage());
+        return said.getMessage() + connecting(error);
+    }
+
+    /** gRPC says "io exception" of every connection that it cannot make. */
+    private static String connecting(@Nullable Throwable error) {
+        return switch (error) {
+            case null -> "";
+            case UnknownHostException unknown ->
+                    " (the host name cannot be resolved: " + unknown.getMessage() + ")";
+            case ConnectException refused -> " (" + refused.getMessage() + ")";
+            default -> connecting(error.getCause());
+        };
     }
 
     private static String next(Verb verb, Kind kind) {

@@ -34,10 +34,7 @@ final class S3Connection {
         if (settings.local()) {
             client.credentialsProvider(SqsConnection.environmentOrDummy());
         }
-        var region = SqsConnection.region(settings);
-        if (region != null) {
-            client.region(Region.of(region));
-        }
+        client.region(Region.of(SqsConnection.region(settings)));
         var opened = client.build();
         var path = store.getPath();
         return new S3Claims(

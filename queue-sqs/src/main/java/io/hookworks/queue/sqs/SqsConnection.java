@@ -1,7 +1,5 @@
 package io.hookworks.queue.sqs;
 
-import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -11,11 +9,16 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /** Makes the SDK's client from {@link SqsSettings}. */
@@ -33,6 +36,7 @@ final class SqsConnection {
      * #close}.
      */
     static SqsAsyncClient open(SqsSettings settings) {
+        var region = Region.of(region(settings)); // before anything that must be closed again
         CRT.acquireShutdownRef();
         var client =
                 SqsAsyncClient.builder()
@@ -44,11 +48,7 @@ final class SqsConnection {
         if (settings.local()) {
             client.credentialsProvider(environmentOrDummy());
         }
-        var region = region(settings);
-        if (region != null) {
-            client.region(Region.of(region));
-        }
-        return client.build();
+        return client.region(region).build();
     }
 
     /** To be called once. */
@@ -78,10 +78,29 @@ final class SqsConnection {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
-    static @Nullable String region(SqsSettings settings) {
-        if (settings.region() != null || !settings.local()) {
-            return settings.region();
+    /**
+     * The region of these settings, or else of this environment.
+     *
+     * @throws UncheckedIOException if there is none; says what to set
+     */
+    static String region(SqsSettings settings) {
+        return region(settings, DefaultAwsRegionProviderChain.builder().build());
+    }
+
+    static String region(SqsSettings settings, AwsRegionProvider environment) {
+        var region = settings.region();
+        if (region != null) {
+            return region;
         }
-        return SdkSystemSetting.AWS_REGION.getStringValue().orElse("us-east-1");
+        if (settings.local()) {
+            return SdkSystemSetting.AWS_REGION.getStringValue().orElse("us-east-1");
+        }
+        try {
+            return environment.getRegion().id();
+        } catch (SdkClientException e) {
+            throw new UncheckedIOException(
+                    "No AWS region is set: set AWS_REGION, or a region in the AWS profile.",
+                    new IOException(e));
+        }
     }
 }

@@ -204,7 +204,7 @@ class SqsCodecTest {
         var content =
                 SqsCodec.decode(wire("x", Map.of("ce-type", "t", "ce-time", time)), Ordering.NONE);
         var message = assertInstanceOf(Delivery.Decoded.class, content).message();
-        var again = SqsCodec.encode(message, Ordering.NONE).attributes();
+        var again = SqsCodec.encode(Outgoing.now(message), Ordering.NONE).attributes();
         assertEquals(written, again.get("ce-time"));
         assertEquals(
                 message,

@@ -90,8 +90,13 @@ public final class Program implements AutoCloseable {
         return new Program(context);
     }
 
+    /**
+     * The queues.
+     *
+     * @throws OpsException if they cannot be reached as this environment is set
+     */
     public QueueClient client() {
-        return context.getBean(QueueClient.class);
+        return bean(QueueClient.class);
     }
 
     /**

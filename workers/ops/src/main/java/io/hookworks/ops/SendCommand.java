@@ -1,5 +1,6 @@
 package io.hookworks.ops;
 
+import io.hookworks.config.NetworkFailure;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.SourceConfig;
 import io.hookworks.signature.Signer;
@@ -123,7 +124,11 @@ final class SendCommand implements Callable<Integer> {
         } catch (ConnectException e) {
             throw new OpsException(
                     ExitCode.ERROR,
-                    "Nothing listens at " + target + ". Is ./hookworks dev, or api, running?",
+                    NetworkFailure.isUnresolved(e)
+                            ? "The host name " + target.getHost() + " cannot be resolved (DNS)."
+                            : "Nothing listens at "
+                                    + target
+                                    + ". Is ./hookworks dev, or api, running?",
                     e);
         }
     }

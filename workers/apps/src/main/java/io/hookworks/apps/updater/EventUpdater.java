@@ -2,11 +2,13 @@ package io.hookworks.apps.updater;
 
 import io.hookworks.apps.Excerpt;
 import io.hookworks.config.DestinationConfig;
+import io.hookworks.config.NetworkFailure;
 import io.hookworks.queue.Message;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.MessageHandler;
 import io.hookworks.worker.Verdict;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -31,6 +33,7 @@ final class EventUpdater implements MessageHandler, AutoCloseable {
     private static final int FAULT_LIMIT = 200;
 
     private final String name;
+    private final URI url;
     private final Duration timeout;
     private final WebhookRequests requests;
     private final HttpClient client;
@@ -38,6 +41,7 @@ final class EventUpdater implements MessageHandler, AutoCloseable {
 
     EventUpdater(DestinationConfig destination, Clock clock) {
         this.name = destination.name();
+        this.url = destination.url();
         this.timeout = destination.timeout();
         this.requests = new WebhookRequests(destination, clock);
         this.clock = clock;
@@ -83,7 +87,9 @@ final class EventUpdater implements MessageHandler, AutoCloseable {
         return fault instanceof CancellationException
                 ? stopped()
                 : Verdict.retry(
-                        name + " gave no answer: " + Excerpt.of(fault.toString(), FAULT_LIMIT));
+                        name
+                                + " gave no answer: "
+                                + Excerpt.of(NetworkFailure.reason(url, fault), FAULT_LIMIT));
     }
 
     private Verdict stopped() {
