@@ -39,6 +39,7 @@ final class Besieger {
     }
 
     public static void main(String... args) throws IOException {
+        FailFast.install();
         var besieger = new Besieger(Integer.parseInt(args[0]));
         for (var i = 0; i < Integer.parseInt(args[1]); i++) {
             var head = i % 2 == 0 ? HEAD : LONG_BODY;

@@ -151,6 +151,10 @@ final class Bridged {
                         .mapToLong(id -> lag(id, sender, witness))
                         .sorted()
                         .toArray();
+        if (lags.length == 0) {
+            System.out.printf("%s: none was handled%n", which);
+            return;
+        }
         System.out.printf(
                 "%s, ms from the send to the handler: median %d, 99 %% %d, longest %d%n",
                 which, lags[lags.length / 2], lags[lags.length * 99 / 100], lags[lags.length - 1]);

@@ -8,6 +8,7 @@ import io.hookworks.queue.testkit.wire.FaultyWire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -15,7 +16,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -63,9 +66,10 @@ final class Confirmed {
                     var poster = new Poster(512);
                     var senders = Executors.newVirtualThreadPerTaskExecutor()) {
                 witness.listen(worker);
+                var posting = new ArrayList<Future<Void>>();
                 for (var i = 0; i < SENDERS; i++) {
                     var source = SOURCES.get(i % SOURCES.size());
-                    var _ = senders.submit(() -> post(poster, api, source));
+                    posting.add(senders.submit(() -> post(poster, api, source)));
                 }
                 wire.faults().storm(10, new Fault.Unavailable());
                 var random = new Random(20_261_121);
@@ -78,12 +82,23 @@ final class Confirmed {
                 }
                 over.set(true);
                 wire.faults().heal();
-                senders.close(); // an answer that is still under way counts too
+                for (var sender : posting) {
+                    require(sender); // an answer that is still under way counts too
+                }
                 awaitEmptySpool(api);
                 witness.awaitAll(confirmed, LONGEST);
                 worker.stop();
             }
             report(kills, witness);
+        }
+    }
+
+    /** A sender that ended early would leave less to lose than the report says. */
+    private static void require(Future<Void> sender) throws InterruptedException {
+        try {
+            sender.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a sender ended early", e.getCause());
         }
     }
 

@@ -12,6 +12,7 @@ final class Consumer {
     private Consumer() {}
 
     public static void main(String... args) throws IOException, InterruptedException {
+        FailFast.install();
         var provider = Provider.of(args[1]);
         var concurrency = Integer.parseInt(args[2]);
         Orders.serve(

@@ -127,7 +127,7 @@ final class Ingest {
             System.out.printf(
                     "through a proxy: %s; %.3f calls an event%n",
                     told(full), calls / (full.perSecond() * SECONDS));
-            var half = (int) (full.perSecond() / 2);
+            var half = Math.max(1, (int) (full.perSecond() / 2)); // 0 would be no rate at all
             Purge.of(broker, QUEUE);
             System.out.printf("at %d/s: %s%n", half, told(ask(sender, SECONDS, half)));
             Purge.of(broker, QUEUE);

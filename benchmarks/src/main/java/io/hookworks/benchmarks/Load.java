@@ -6,10 +6,12 @@ import io.hookworks.queue.QueueName;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
 /** Messages that are being sent, on a thread of its own, and who hears what becomes of them. */
-record Load(Sender sender, Witness witness, Thread sending, long beganNanos)
+record Load(Sender sender, Witness witness, FutureTask<Void> sending, long beganNanos)
         implements AutoCloseable {
 
     /** Undelayed ones, named m0, m1, … */
@@ -26,29 +28,36 @@ record Load(Sender sender, Witness witness, Thread sending, long beganNanos)
     static Load start(QueueClient client, QueueName queue, List<Outgoing> outgoing, int perSecond) {
         var sender = new Sender(client, queue);
         var sending =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        sender.send(outgoing, perSecond);
-                                    } catch (InterruptedException e) {
-                                        Thread.currentThread().interrupt();
-                                    }
-                                });
+                new FutureTask<Void>(
+                        () -> {
+                            sender.send(outgoing, perSecond);
+                            return null;
+                        });
+        Thread.ofPlatform().daemon().start(sending);
         return new Load(sender, new Witness(), sending, System.nanoTime());
     }
 
     /** Waits until so many are sent. */
     void awaitSent(int count) throws InterruptedException {
         while (sender.asked().size() < count) {
+            if (sending.isDone()) {
+                awaitSending();
+            }
             Thread.sleep(20);
+        }
+    }
+
+    private void awaitSending() throws InterruptedException {
+        try {
+            sending.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the sender ended early", e.getCause());
         }
     }
 
     /** Waits until all is sent and handled, and says how that went. */
     String finish() throws InterruptedException {
-        sending.join();
+        awaitSending();
         var ids = sender.asked().keySet();
         witness.awaitAll(ids, Torment.LONGEST);
         var took = Duration.ofNanos(System.nanoTime() - beganNanos);
@@ -58,6 +67,6 @@ record Load(Sender sender, Witness witness, Thread sending, long beganNanos)
 
     @Override
     public void close() {
-        sending.interrupt();
+        sending.cancel(true);
     }
 }

@@ -44,6 +44,7 @@ final class RivalApi {
     }
 
     public static void main(String... args) throws InterruptedException {
+        FailFast.install();
         var properties =
                 Map.<String, Object>of(
                         RIVAL, args[0], "rival.sqs", args[1], "micronaut.server.port", args[2]);

@@ -33,6 +33,7 @@ final class ScriptedWorker {
     }
 
     public static void main(String... args) throws InterruptedException {
+        FailFast.install();
         var client = Provider.of(args[0]).open(args[1]).client();
         var settings =
                 Job.settings(

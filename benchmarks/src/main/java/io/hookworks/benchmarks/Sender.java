@@ -40,7 +40,7 @@ final class Sender {
 
     void send(List<Outgoing> messages, int perSecond) throws InterruptedException {
         var began = System.nanoTime();
-        var batch = perSecond / TICKS_PER_SECOND;
+        var batch = Math.max(1, perSecond / TICKS_PER_SECOND);
         for (var at = 0; at < messages.size(); at += batch) {
             var wait = began + at * 1_000_000_000L / perSecond - System.nanoTime();
             Thread.sleep(Math.max(0, wait / 1_000_000));

@@ -21,6 +21,7 @@ final class SlowWorker {
     private SlowWorker() {}
 
     public static void main(String... args) throws InterruptedException {
+        FailFast.install();
         var client = Provider.of(args[0]).open(args[1]).client();
         var job = Job.parse(args);
         var workers = new Workers(client, new Ends(), TimeSource.system());

@@ -47,6 +47,7 @@ final class SoakWorker {
     }
 
     public static void main(String... args) throws IOException {
+        FailFast.install();
         var worker = new SoakWorker();
         var queue = QueueName.of(args[2]);
         var workers =

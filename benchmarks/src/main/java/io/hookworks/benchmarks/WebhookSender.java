@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -61,6 +60,7 @@ final class WebhookSender {
     }
 
     public static void main(String... args) throws Exception {
+        FailFast.install();
         var sender = new WebhookSender(Integer.parseInt(args[0]));
         System.out.println("ready");
         try (var lines = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
@@ -75,8 +75,7 @@ final class WebhookSender {
     }
 
     private static final class Counts {
-        final long[] micros = new long[2_000_000];
-        int taken;
+        final Samples micros = new Samples(2_000_000);
         long refused;
         long other;
     }
@@ -97,18 +96,13 @@ final class WebhookSender {
         for (var thread : threads) {
             thread.join();
         }
-        var sorted = Arrays.copyOf(counts.micros, counts.taken);
-        Arrays.sort(sorted);
+        var sorted = counts.micros.sorted();
         return new Heard(
-                counts.taken / (double) seconds,
-                percent(sorted, 50),
-                percent(sorted, 99),
+                counts.micros.count() / (double) seconds,
+                Samples.percentile(sorted, 50) / 1e3,
+                Samples.percentile(sorted, 99) / 1e3,
                 counts.refused,
                 counts.other);
-    }
-
-    private static double percent(long[] micros, int percent) {
-        return micros.length == 0 ? 0 : micros[micros.length * percent / 100] / 1e3;
     }
 
     private void post(long first, long pause, long end, Counts counts) {
@@ -136,7 +130,7 @@ final class WebhookSender {
     private static void count(Counts counts, int status, long micros) {
         synchronized (counts) {
             switch (status) {
-                case 200 -> counts.micros[counts.taken++] = micros;
+                case 200 -> counts.micros.add(micros);
                 case 429, 503 -> counts.refused++;
                 default -> counts.other++;
             }
