@@ -33,7 +33,9 @@ class QueueChangesTest {
     private static final QueueName CRM = QueueName.of("crm-updates");
     private static final QueueName BILLING = QueueName.of("billing");
 
-    /** Without a queue that the process works on, and with permits for fewer workers than it has. */
+    /**
+     * Without a queue that the process works on, and with permits for fewer workers than it has.
+     */
     private static final String FEWER =
             """
             provider: sqs
@@ -110,8 +112,7 @@ class QueueChangesTest {
     }
 
     @Test
-    void a_file_that_drops_a_queue_and_leaves_too_few_permits_changes_nothing()
-            throws IOException {
+    void a_file_that_drops_a_queue_and_leaves_too_few_permits_changes_nothing() throws IOException {
         var file = folder.home().file();
         var text = Files.readString(file);
         write("concurrency: 10", "concurrency: 11");

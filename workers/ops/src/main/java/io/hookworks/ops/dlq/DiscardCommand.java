@@ -96,12 +96,13 @@ final class DiscardCommand implements Callable<Integer> {
         try (var letters = noExport ? null : LetterFile.create(file);
                 var interruption = Interruption.listen()) {
             var done = discard(client, name, which, before(letters), interruption);
-            audited.end(
-                    done.whole() ? "done" : "stopped",
+            var counts =
                     Json.object()
                             .put("discarded", done.discarded())
                             .put("left", done.left())
-                            .put("failed", done.failed()));
+                            .put("failed", done.failed());
+            counts.set("errors", RedriveTelling.json(done.errors()));
+            audited.end(done.whole() ? "done" : "stopped", counts);
             print(
                     "discarded "
                             + done.discarded()
@@ -109,6 +110,7 @@ final class DiscardCommand implements Callable<Integer> {
                             + done.left()
                             + ", failed "
                             + done.failed());
+            done.errors().forEach(errors -> print(RedriveTelling.line(errors)));
             if (letters != null && done.discarded() > 0) {
                 print("They are in " + file + "; ./hookworks dlq import brings them back.");
             }

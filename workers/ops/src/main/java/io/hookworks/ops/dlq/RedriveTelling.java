@@ -1,14 +1,17 @@
 package io.hookworks.ops.dlq;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.ops.Table;
 import io.hookworks.queue.QueueName;
+import io.hookworks.worker.dlq.BrokerErrors;
 import io.hookworks.worker.dlq.Redrive;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -95,9 +98,10 @@ record RedriveTelling(
         } else if (report.failed() > 0) {
             err(
                     report.failed()
-                            + " stay dead letters: the queue did not take them. Run ./hookworks"
-                            + " doctor, then this again.");
+                            + " stay dead letters. Run ./hookworks doctor, fix what the errors"
+                            + " below say, then run this again.");
         }
+        report.errors().forEach(errors -> err(line(errors)));
         switch (report.end()) {
             case DONE -> {}
             case GUARD ->
@@ -113,6 +117,30 @@ record RedriveTelling(
         }
     }
 
+    /** Such as " 3 × send THROTTLED, the first: …". */
+    static String line(BrokerErrors errors) {
+        return "  "
+                + errors.count()
+                + " × "
+                + errors.verb().name().toLowerCase(Locale.ROOT)
+                + " "
+                + errors.kind()
+                + ", the first: "
+                + errors.example();
+    }
+
+    static ArrayNode json(List<BrokerErrors> errors) {
+        var json = Json.array();
+        for (var each : errors) {
+            json.addObject()
+                    .put("call", each.verb().name().toLowerCase(Locale.ROOT))
+                    .put("kind", each.kind().name())
+                    .put("count", each.count())
+                    .put("first", each.example());
+        }
+        return json;
+    }
+
     /** For the audit, and for other programs. */
     static ObjectNode counts(Redrive.Report report) {
         var counts =
@@ -126,6 +154,7 @@ record RedriveTelling(
                         .put("unsure", report.unsure())
                         .put("returned", report.returned());
         counts.set("byCause", Json.tree(report.byCause()));
+        counts.set("errors", json(report.errors()));
         return counts;
     }
 

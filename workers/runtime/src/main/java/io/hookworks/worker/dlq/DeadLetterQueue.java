@@ -105,8 +105,10 @@ public final class DeadLetterQueue {
      * @param failed chosen, and could not be removed
      * @param whole whether it saw all there were, or as many as it might; false: its watcher
      *     stopped it
+     * @param errors what the broker answered to the calls that failed
      */
-    public record Discarded(int discarded, int left, int failed, boolean whole) {}
+    public record Discarded(
+            int discarded, int left, int failed, boolean whole, List<BrokerErrors> errors) {}
 
     /**
      * Removes dead letters for good.
@@ -123,6 +125,7 @@ public final class DeadLetterQueue {
         var discarded = 0;
         var left = 0;
         var failed = 0;
+        List<BrokerErrors> errors = List.of();
         try (var walk = walk(Duration.ZERO, watcher)) {
             for (var met = walk.next(STEP); !met.isEmpty(); met = walk.next(STEP)) {
                 var chosen = new ArrayList<Delivery>();
@@ -139,12 +142,13 @@ public final class DeadLetterQueue {
                     discarded += gone ? 1 : 0;
                     failed += gone ? 0 : 1;
                 }
+                errors = walk.errors().counts();
                 if (discarded >= most) {
                     break;
                 }
             }
         }
-        return new Discarded(discarded, left, failed, !watcher.stopped());
+        return new Discarded(discarded, left, failed, !watcher.stopped(), errors);
     }
 
     private DeadLetter letter(Delivery delivery) {

@@ -6,6 +6,7 @@ import io.hookworks.worker.DeadLetter;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -125,6 +126,7 @@ public record Redrive(
      *     be there twice
      * @param returned of those moved: seen dead again before it ended
      * @param byCause of those moved, how many of which cause
+     * @param errors what the broker answered to the calls that failed
      */
     public record Report(
             End end,
@@ -136,9 +138,11 @@ public record Redrive(
             int removed,
             int unsure,
             int returned,
-            Map<String, Integer> byCause) {
+            Map<String, Integer> byCause,
+            List<BrokerErrors> errors) {
         public Report {
             byCause = new TreeMap<>(byCause);
+            errors = List.copyOf(errors);
         }
 
         /** Whether all that was to be done is done. */

@@ -244,7 +244,8 @@ final class RedriveRun {
             if (walk.holds(each.delivery())) {
                 ours.add(each);
             } else {
-                refused(each); // its lease was lost: whoever has it now decides
+                walk.errors().add(leaseLost());
+                refused(each); // whoever has it now decides
             }
         }
         journal.sending(entries(ours));
@@ -256,6 +257,7 @@ final class RedriveRun {
             switch (sent.get(i)) {
                 case Result.Ok<String> _ -> went.add(ours.get(i));
                 case Result.Failed<String>(var error) -> {
+                    walk.errors().add(error);
                     refused(ours.get(i));
                     if (certain(error)) {
                         refused.add(ours.get(i));
@@ -268,6 +270,15 @@ final class RedriveRun {
         journal.sent(entries(went));
         journal.notSent(entries(refused));
         remove(went);
+    }
+
+    private QueueException leaseLost() {
+        return new QueueException(
+                QueueException.Kind.LEASE_LOST,
+                origin.deadLetters(),
+                QueueException.Verb.EXTEND,
+                "its lease ended before its turn came; use a longer --hold or a higher --rate",
+                null);
     }
 
     private void remove(List<Chosen> went) {
@@ -324,6 +335,16 @@ final class RedriveRun {
 
     private Redrive.Report report() {
         return new Redrive.Report(
-                end, moved, left, undecodable, failed, doubled, removed, unsure, returned, byCause);
+                end,
+                moved,
+                left,
+                undecodable,
+                failed,
+                doubled,
+                removed,
+                unsure,
+                returned,
+                byCause,
+                walk.errors().counts());
     }
 }

@@ -11,11 +11,12 @@ import io.hookworks.queue.Result;
 import io.hookworks.queue.TimeSource;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Once through a queue of dead letters. Whatever was handed out stays leased until it is settled or
@@ -55,6 +57,15 @@ final class Walk implements AutoCloseable {
     /** Receives side by side, where one brings little and the queue is long. */
     private static final int ABREAST = 8;
 
+    /** Calls that settle or renew at the same time; a queue can be long. */
+    private static final int CALLS = 8;
+
+    /** How often a release is tried that the broker is too busy for. */
+    private static final int TRIES = 4;
+
+    private static final Duration BUSY = Duration.ofMillis(250);
+    private static final Logger LOG = LoggerFactory.getLogger(Walk.class);
+
     private final QueueClient client;
     private final QueueName queue;
     private final Duration lease;
@@ -64,6 +75,7 @@ final class Walk implements AutoCloseable {
     private final Map<Receipt, Instant> held = new LinkedHashMap<>();
     private final Map<String, Receipt> latest = new HashMap<>();
     private final Set<String> left = new HashSet<>();
+    private final ErrorTally errors = new ErrorTally();
     private Instant renewAt = Instant.MAX;
     private boolean plenty;
 
@@ -141,7 +153,12 @@ final class Walk implements AutoCloseable {
     List<Boolean> remove(List<Delivery> deliveries) {
         var receipts = deliveries.stream().map(Delivery::receipt).toList();
         receipts.forEach(held::remove);
-        return client.ack(queue, receipts).stream().map(Result.Ok.class::isInstance).toList();
+        return client.ack(queue, receipts).stream().map(errors::ok).toList();
+    }
+
+    /** What the broker answered so far to the calls that failed. */
+    ErrorTally errors() {
+        return errors;
     }
 
     /** Waits, and keeps what is held; ends early when told to stop. */
@@ -167,7 +184,7 @@ final class Walk implements AutoCloseable {
                         .filter(each -> !each.getValue().isAfter(half))
                         .map(Map.Entry::getKey)
                         .toList();
-        var renewed = client.extend(queue, due, lease);
+        var renewed = inParts(due, part -> client.extend(queue, part, lease));
         for (var i = 0; i < due.size(); i++) {
             if (renewed.get(i) instanceof Result.Ok<Instant>(var until)) {
                 held.put(due.get(i), until);
@@ -243,19 +260,66 @@ final class Walk implements AutoCloseable {
         return client.capabilities(queue).counted();
     }
 
-    /** Gives back what it still holds. What cannot be given back comes back after its lease. */
+    /**
+     * Gives back what it still holds, a bounded number of calls at a time. What cannot be given
+     * back comes back after its lease.
+     */
     @Override
     public void close() {
-        giveBack(held.keySet());
+        var back = List.copyOf(held.keySet());
         held.clear();
+        for (var tries = 1; !back.isEmpty(); tries++) {
+            back = giveBack(back, tries < TRIES);
+        }
     }
 
-    private void giveBack(Collection<Receipt> receipts) {
+    /** Returns what is to be tried again. */
+    private List<Receipt> giveBack(List<Receipt> receipts, boolean again) {
         var longest = client.capabilities(queue).releaseDelay().max();
         var apart = APART.compareTo(longest) > 0 ? longest : APART;
         var delay = counted() ? Duration.ZERO : apart;
-        var _ =
-                client.release(
-                        queue, receipts.stream().map(each -> new Release(each, delay)).toList());
+        var results =
+                inParts(
+                        receipts,
+                        part ->
+                                client.release(
+                                        queue,
+                                        part.stream()
+                                                .map(each -> new Release(each, delay))
+                                                .toList()));
+        var busy = new ArrayList<Receipt>();
+        for (var i = 0; i < receipts.size(); i++) {
+            if (results.get(i) instanceof Result.Failed<Duration>(var error)) {
+                if (again && error.retryable()) {
+                    busy.add(receipts.get(i));
+                } else {
+                    errors.add(error);
+                    LOG.debug("{}: comes back after its lease", queue, error);
+                }
+            }
+        }
+        return busy.isEmpty() || paused() ? busy : List.of();
+    }
+
+    /** False: the thread was interrupted, and nothing is tried again. */
+    private boolean paused() {
+        try {
+            clock.sleep(BUSY);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** One result for each; a driver would make all calls for a long list at once. */
+    private <T> List<Result<T>> inParts(
+            List<Receipt> all, Function<List<Receipt>, List<Result<T>>> call) {
+        var part = client.capabilities(queue).maxBatch() * CALLS;
+        var results = new ArrayList<Result<T>>(all.size());
+        for (var from = 0; from < all.size(); from += part) {
+            results.addAll(call.apply(all.subList(from, Math.min(all.size(), from + part))));
+        }
+        return results;
     }
 }

@@ -13,6 +13,9 @@ import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
+import io.hookworks.queue.QueueException.Kind;
+import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
 import io.hookworks.queue.Receipt;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A redrive that is killed, guarded or held back. */
 class RedriveTest {
@@ -283,5 +287,67 @@ class RedriveTest {
         assertEquals(said.moved(), did.moved());
         assertEquals(said.byCause(), did.byCause());
         assertEquals(70, ids(QUEUE).size());
+    }
+
+    /** Refuses some of what is sent, and is too busy for the first release. */
+    private final class Unwilling extends ForwardingClient {
+        final List<Integer> releases = new ArrayList<>();
+
+        Unwilling() {
+            super(queues);
+        }
+
+        @Override
+        public List<Result<String>> send(QueueName queue, List<Outgoing> batch) {
+            return batch.stream().map(each -> send(queue, each)).toList();
+        }
+
+        private Result<String> send(QueueName queue, Outgoing one) {
+            return switch (one.message().id()) {
+                case "evt_1", "evt_2", "evt_3" -> failed(queue, Verb.SEND, Kind.ACCESS_DENIED);
+                case "evt_4" -> failed(queue, Verb.SEND, Kind.TOO_LARGE);
+                default -> real.send(queue, List.of(one)).getFirst();
+            };
+        }
+
+        @Override
+        public List<Result<Duration>> release(QueueName queue, List<Release> batch) {
+            releases.add(batch.size());
+            return releases.size() == 1
+                    ? batch.stream()
+                            .<Result<Duration>>map(
+                                    each -> failed(queue, Verb.RELEASE, Kind.THROTTLED))
+                            .toList()
+                    : real.release(queue, batch);
+        }
+
+        private <T> Result<T> failed(QueueName queue, Verb verb, Kind kind) {
+            return new Result.Failed<>(new QueueException(kind, queue, verb, "a test's", null));
+        }
+    }
+
+    @Test
+    void what_the_broker_refuses_is_told_by_kind_and_count() throws Exception {
+        var report = redrive(new Unwilling());
+        assertEquals(4, report.failed());
+        var denied = new BrokerErrors(Verb.SEND, Kind.ACCESS_DENIED, 3, refusal("ACCESS_DENIED"));
+        var large = new BrokerErrors(Verb.SEND, Kind.TOO_LARGE, 1, refusal("TOO_LARGE"));
+        assertEquals(Set.of(denied, large), Set.copyOf(report.errors()));
+        assertEquals(4, ids(QUEUE.deadLetters()).size());
+    }
+
+    private static String refusal(String kind) {
+        return "orders: send failed (" + kind + "): a test's";
+    }
+
+    @Test
+    void what_was_looked_at_is_given_back_in_bounded_calls_also_by_a_busy_broker()
+            throws Exception {
+        var client = new Unwilling();
+        new DeadLetterQueue(client, QUEUE, Duration.ofMinutes(1), CLOCK).look(letter -> true);
+        assertEquals(DEAD, ids(QUEUE.deadLetters()).size(), "all were given back");
+        var most = 8 * queues.capabilities(QUEUE).maxBatch();
+        assertTrue(
+                client.releases.stream().allMatch(size -> size <= most), client.releases::toString);
     }
 }
