@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.queue.TimeSource;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 @Requires(property = "hookworks.api", value = "true")
 final class TimeFactory {
     @Singleton
+    @Bean(typed = TimeSource.class) // the framework has an InstantSource of its own
     @Requires(missingBeans = TimeSource.class)
     TimeSource time() {
         return TimeSource.system();

@@ -41,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -145,6 +146,7 @@ final class Door implements AutoCloseable {
         if (claims != null) {
             context.registerSingleton(ClaimStore.class, claims);
         }
+        context.registerSingleton(InstantSource.class, clock);
         context.registerSingleton(TimeSource.class, clock);
         context.registerSingleton(Fetch.class, outside);
         context.start();
