@@ -154,7 +154,7 @@ final class KeyedWork implements Turns {
         crew.handOver(unfinished, next);
         lane.failures = next.attempt() - 1;
         lane.head = next;
-        lane.retryAt = clock.instant().plus(wait);
+        lane.retryAt = clock.steady().plus(wait);
         var back = lane.rest.stream().dropWhile(Work::parked).toList();
         lane.rest.removeAll(back);
         back.forEach(work -> crew.giveBack(work, behind(work, wait), BEHIND));

@@ -278,7 +278,7 @@ final class QueueWorker {
     }
 
     private void launch(Work work) {
-        work.start(clock.instant());
+        work.start(clock.steady());
         var name = queue + "-work";
         switch (settings().threads()) {
             case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
