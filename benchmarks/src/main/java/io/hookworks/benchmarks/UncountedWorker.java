@@ -2,6 +2,7 @@ package io.hookworks.benchmarks;
 
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.worker.Attempt;
 import io.hookworks.worker.Backoff;
 import io.hookworks.worker.HandlerThreads;
@@ -21,7 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * A worker process of the {@link Uncounted} run: {@code UncountedWorker PROVIDER ENDPOINT
@@ -48,9 +48,10 @@ final class UncountedWorker {
     }
 
     public static void main(String... args) throws InterruptedException {
+        FailFast.install();
         var client = Provider.of(args[0]).open(args[1]).client();
         var worker = new UncountedWorker(URI.create(args[2]));
-        var workers = new Workers(client, new WorkerObserver() {}, InstantSource.system());
+        var workers = new Workers(client, new WorkerObserver() {}, TimeSource.system());
         MessageHandler slow =
                 (message, attempt) -> {
                     Thread.sleep(SLOW);
