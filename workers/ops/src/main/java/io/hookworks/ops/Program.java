@@ -85,9 +85,12 @@ public final class Program implements AutoCloseable {
                         .deduceEnvironment(false)
                         .banner(false)
                         .properties(properties)
-                        .singletons(beans)
-                        .start();
-        return new Program(context);
+                        .singletons(beans);
+        try {
+            return new Program(context.start());
+        } catch (BeanInstantiationException e) { // of one that is made at the start
+            throw inWords(e);
+        }
     }
 
     /**
