@@ -82,7 +82,7 @@ public final class Home {
                 dev.map(session -> devVariables(session.provider(), session.management()))
                         .orElse(environment);
         var effective = dev.isPresent() ? Purpose.DEV : purpose;
-        return read(variables, effective);
+        return warned(load(variables, effective), purpose);
     }
 
     /**
@@ -90,8 +90,16 @@ public final class Home {
      * HOOKWORKS_SECRETS_DIR}.
      */
     public HookworksFile read(Environment variables, Purpose purpose) {
+        return warned(load(variables, purpose), purpose);
+    }
+
+    private HookworksFile load(Environment variables, Purpose purpose) {
         var secrets = new SecretFiles(secrets(), variables::get);
-        var read = HookworksFile.read(file(), secrets::get, purpose);
+        return HookworksFile.read(file(), secrets::get, purpose);
+    }
+
+    /** Logs the file's warnings for a program that takes webhooks; a command has other concerns. */
+    private HookworksFile warned(HookworksFile read, Purpose purpose) {
         if (purpose.needsSources()) {
             read.warnings().forEach(warning -> LOG.warn("{}: {}", file().getFileName(), warning));
         }
