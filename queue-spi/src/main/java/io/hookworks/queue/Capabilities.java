@@ -13,7 +13,8 @@ import java.time.Duration;
  *
  * @param maxBatch entries of one call on the wire; longer batches are split into several
  * @param maxReceive messages of one {@code receive}
- * @param maxMessageBytes payload and attributes together, as encoded for the wire
+ * @param maxMessageBytes payload and attributes together, as encoded for the wire; {@linkplain
+ *     Facts facts} may add {@link Facts#BYTES}
  * @param maxAttributes attributes of one message
  * @param sendDelay delays of a {@code send}
  * @param maxWait longest wait of a {@code receive}
@@ -40,6 +41,15 @@ public record Capabilities(
         AckCertainty ackCertainty,
         boolean exactAttempts,
         boolean counted) {
+
+    /**
+     * The most that a message may take on the wire, its facts included. What is kept free for facts
+     * is theirs, and dead letters', whatever their first sender left of it.
+     */
+    public int maxBytes(QueueName queue, Outgoing outgoing) {
+        var reserve = queue.holdsDeadLetters() || !outgoing.facts().isEmpty();
+        return maxMessageBytes + (reserve ? Facts.BYTES : 0);
+    }
 
     /**
      * Refuses a receive that asks for more than is declared.

@@ -16,6 +16,12 @@ public final class Facts {
     /** Of their names on the wire; no message may have an attribute that starts so. */
     public static final String PREFIX = "hw-";
 
+    /**
+     * Bytes that facts may add to a message of the largest size that a queue takes: what was sent
+     * can be sent again with the reason why it failed.
+     */
+    public static final int BYTES = 4_096;
+
     private static final int LONGEST_NAME = 64;
 
     private Facts() {}

@@ -130,8 +130,9 @@ final class DelayLane implements PullStream.Reader, Living {
             return;
         }
         var soonest = wire.clock().steady().plus(TICK);
-        nextMove = due.isBefore(soonest) ? soonest : due;
-        wire.timer().later(Duration.between(wire.clock().steady(), nextMove), this::move);
+        var next = due.isBefore(soonest) ? soonest : due;
+        wire.timer().later(Duration.between(wire.clock().steady(), next), this::move);
+        nextMove = next; // if no thread could be had for it, the next arrival plans again
     }
 
     /** Publishes what is due. */
@@ -207,10 +208,14 @@ final class DelayLane implements PullStream.Reader, Living {
         }
     }
 
+    /** A lane that could not be opened is tried again: nobody else would. */
     private void reopen() {
         lock.lock();
         try {
             open();
+        } catch (RuntimeException | Error e) {
+            wire.timer().later(LONGEST_PAUSE, this::reopen);
+            throw e;
         } finally {
             lock.unlock();
         }

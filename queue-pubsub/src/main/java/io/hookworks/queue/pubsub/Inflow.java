@@ -221,8 +221,8 @@ final class Inflow implements PullStream.Reader, Living {
     private void watchIfNobodyAsks() {
         var idle = wanted == 0 && !streams.all().isEmpty();
         if (!watching && !closed && (idle || !arrivals.isEmpty())) {
-            watching = true;
             timer.later(NOBODY_ASKS, this::watch);
+            watching = true; // it is not if no thread could be had for it
         }
     }
 
@@ -247,8 +247,8 @@ final class Inflow implements PullStream.Reader, Living {
                 }
             }
             arrivals.renew(lease);
-            watchIfNobodyAsks();
         } finally {
+            watchIfNobodyAsks();
             lock.unlock();
         }
     }

@@ -97,6 +97,10 @@ final class PubSubAttributes {
             unpack(packed, attributes);
         }
         var facts = Facts.takeFrom(attributes);
+        if (attributes.size()
+                > PubSubLimits.ATTRIBUTES) { // it could not be sent again, nor dead-lettered
+            throw new Unreadable("more than " + PubSubLimits.ATTRIBUTES + " attributes");
+        }
         attributes.keySet().stream()
                 .filter(name -> !Message.isAttributeName(name))
                 .findAny()

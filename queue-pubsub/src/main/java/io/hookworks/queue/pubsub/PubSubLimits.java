@@ -2,6 +2,7 @@ package io.hookworks.queue.pubsub;
 
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.DelayLimit;
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueCatalog;
 import io.hookworks.queue.QueueException;
@@ -24,7 +25,10 @@ final class PubSubLimits {
     /** Bytes of one publish request, all of it. */
     static final int REQUEST_BYTES = 10_000_000;
 
-    /** Bytes of one message, so that it fits a request beside the topic's name and its due time. */
+    /**
+     * Bytes of one message, its facts included, so that it fits a request beside the topic's name
+     * and its due time.
+     */
     static final int MESSAGE_BYTES = 9_999_000;
 
     /** Attributes that Pub/Sub itself knows. */
@@ -78,7 +82,7 @@ final class PubSubLimits {
         return new Capabilities(
                 BATCH,
                 BATCH,
-                MESSAGE_BYTES,
+                MESSAGE_BYTES - Facts.BYTES,
                 ATTRIBUTES,
                 lane ? SEND_DELAY : DelayLimit.NONE,
                 WAIT,

@@ -34,8 +34,8 @@ record PubSubParcel(int place, PubsubMessage message, Duration delay, int bytes)
         }
         var encoded = PubSubCodec.encode(outgoing);
         var bytes = encoded.getSerializedSize();
-        if (bytes > can.maxMessageBytes()) {
-            var detail = bytes + " bytes as encoded, more than " + can.maxMessageBytes();
+        if (bytes > can.maxBytes(queue, outgoing)) {
+            var detail = bytes + " bytes as encoded, more than " + can.maxBytes(queue, outgoing);
             throw refusal(Kind.TOO_LARGE, queue, detail);
         }
         return new PubSubParcel(place, encoded, outgoing.delay(), bytes + FRAME_BYTES);

@@ -35,13 +35,13 @@ final class Timekeeper {
         }
     }
 
-    /** An exception would end all further rounds without a word. */
+    /** Whatever is thrown, an Error too, would end all further rounds without a word. */
     private static Runnable guarded(Runnable action) {
         return () -> {
             try {
                 action.run();
-            } catch (RuntimeException e) {
-                LOG.error("housekeeping of Pub/Sub streams failed", e);
+            } catch (Throwable e) {
+                LOG.error("housekeeping of Pub/Sub streams failed; its next round comes", e);
             }
         };
     }

@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class PubSubCodecTest {
     private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
@@ -237,6 +239,16 @@ class PubSubCodecTest {
                 .setData(ByteString.copyFromUtf8(body))
                 .putAllAttributes(attributes)
                 .build();
+    }
+
+    @Test
+    void more_attributes_than_could_be_sent_again_are_undecodable() {
+        var packed =
+                IntStream.range(0, 101)
+                        .mapToObj(i -> "\"name" + i + "\":\"x\"")
+                        .collect(Collectors.joining(",", "{", "}"));
+        var bytes = Integer.toString(packed.length());
+        assertUndecodable(packed, Map.of("ce-type", "t", "hw-attributes-bytes", bytes));
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.google.pubsub.v1.PublishResponse;
 import com.google.pubsub.v1.PubsubMessage;
 
 import io.grpc.Status;
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
@@ -76,7 +77,7 @@ class PubSubSenderTest {
     @Test
     void no_request_is_larger_than_pub_sub_takes() {
         answer(PubSubSenderTest::ids);
-        var payload = "x".repeat(PubSubLimits.MESSAGE_BYTES - 200);
+        var payload = "x".repeat(PubSubLimits.MESSAGE_BYTES - Facts.BYTES - 200);
         var third = "y".repeat(PubSubLimits.REQUEST_BYTES / 3 - 100);
         var results =
                 send(

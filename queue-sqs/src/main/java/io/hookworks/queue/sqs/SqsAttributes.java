@@ -104,6 +104,10 @@ final class SqsAttributes {
             unpack(packed, attributes);
         }
         var facts = Facts.takeFrom(attributes);
+        if (attributes.size()
+                > SqsLimits.ATTRIBUTES) { // it could not be sent again, nor dead-lettered
+            throw new Unreadable("more than " + SqsLimits.ATTRIBUTES + " attributes");
+        }
         attributes.keySet().stream()
                 .filter(name -> !Message.isAttributeName(name))
                 .findAny()

@@ -3,6 +3,7 @@ package io.hookworks.queue.sqs;
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.DelayLimit;
+import io.hookworks.queue.Facts;
 import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueException.Kind;
@@ -91,7 +92,7 @@ final class SqsLimits {
         return new Capabilities(
                 BATCH,
                 BATCH,
-                BYTES,
+                BYTES - Facts.BYTES,
                 ATTRIBUTES,
                 sendDelay,
                 WAIT,

@@ -46,15 +46,17 @@ final class SqsRequests {
                 var detail = "a standard queue of SQS keeps no order by key";
                 throw SqsLimits.refusal(Kind.UNSUPPORTED, queue, Verb.SEND, detail);
             }
-            SqsLimits.of(ordering).checkSendDelay(queue, outgoing.delay());
+            var can = SqsLimits.of(ordering);
+            can.checkSendDelay(queue, outgoing.delay());
             if (message.attributes().size() > SqsLimits.ATTRIBUTES) {
                 var detail = "more than " + SqsLimits.ATTRIBUTES + " attributes";
                 throw SqsLimits.refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
             }
             var encoded = SqsCodec.encode(outgoing, ordering);
             var bytes = encoded.bytes();
-            if (bytes > SqsLimits.BYTES) {
-                var detail = bytes + " bytes as encoded, more than " + SqsLimits.BYTES;
+            if (bytes > can.maxBytes(queue, outgoing)) {
+                var detail =
+                        bytes + " bytes as encoded, more than " + can.maxBytes(queue, outgoing);
                 throw SqsLimits.refusal(Kind.TOO_LARGE, queue, Verb.SEND, detail);
             }
             return new Parcel(encoded, bytes, SqsLimits.wholeSeconds(outgoing.delay()));

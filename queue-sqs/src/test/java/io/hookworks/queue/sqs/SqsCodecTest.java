@@ -31,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class SqsCodecTest {
     private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
@@ -333,6 +335,17 @@ class SqsCodecTest {
                 .messageAttributes(values)
                 .attributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, "1700000000123"))
                 .build();
+    }
+
+    @Test
+    void more_attributes_than_could_be_sent_again_are_undecodable() {
+        var packed =
+                IntStream.range(0, 101)
+                        .mapToObj(i -> "\"name" + i + "\":\"x\"")
+                        .collect(Collectors.joining(",", "{", "}"));
+        var wire = Map.of("ce-type", "t", "hw-attributes", packed);
+        var content = SqsCodec.decode(wire("x", wire), Ordering.NONE);
+        assertEquals(wire, assertInstanceOf(Delivery.Undecodable.class, content).rawAttributes());
     }
 
     @Test

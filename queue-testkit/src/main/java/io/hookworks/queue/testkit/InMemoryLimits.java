@@ -29,8 +29,8 @@ record InMemoryLimits(Capabilities capabilities) {
             throw refusal(Kind.MESSAGE_REFUSED, queue, Verb.SEND, detail);
         }
         var size = size(message, outgoing.facts());
-        if (size > capabilities.maxMessageBytes()) {
-            var detail = size + " bytes, more than " + capabilities.maxMessageBytes();
+        if (size > capabilities.maxBytes(queue, outgoing)) {
+            var detail = size + " bytes, more than " + capabilities.maxBytes(queue, outgoing);
             throw refusal(Kind.TOO_LARGE, queue, Verb.SEND, detail);
         }
     }

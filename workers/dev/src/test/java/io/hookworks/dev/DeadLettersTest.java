@@ -10,7 +10,7 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Main;
 import io.hookworks.queue.Delivery;
-import io.hookworks.queue.Message;
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.testkit.process.Child;
 
 import org.junit.jupiter.api.Test;
@@ -97,8 +97,8 @@ class DeadLettersTest {
         }
     }
 
-    private static List<Message> letters(String cause, int count, String error, Instant died) {
-        var letters = new ArrayList<Message>();
+    private static List<Outgoing> letters(String cause, int count, String error, Instant died) {
+        var letters = new ArrayList<Outgoing>();
         for (var i = 0; i < count; i++) {
             var id = cause + "_" + i;
             letters.add(Graveyard.dead(id, "{\"n\":" + i + "}", error, cause, died.plusMillis(i)));
@@ -215,21 +215,24 @@ class DeadLettersTest {
     }
 
     /** Each once, as it was before it died. */
-    private static void assertSame(List<Message> letters, List<Delivery> back) {
+    private static void assertSame(List<Outgoing> letters, List<Delivery> back) {
         var ids = new HashSet<String>();
         for (var delivery : back) {
             var message = Graveyard.message(delivery);
             ids.add(message.id());
             assertEquals(Map.of("source", "shop"), message.attributes());
         }
-        assertEquals(new HashSet<>(letters.stream().map(Message::id).toList()), ids, "none lost");
+        assertEquals(
+                new HashSet<>(letters.stream().map(each -> each.message().id()).toList()),
+                ids,
+                "none lost");
         assertEquals(letters.size(), back.size(), "none twice");
     }
 
     /** What the broker itself says of when each came. */
-    private static void measured(Graveyard graveyard, List<Message> letters) throws Exception {
+    private static void measured(Graveyard graveyard, List<Outgoing> letters) throws Exception {
         var file = graveyard.folder().resolve("ids.txt");
-        Files.write(file, letters.stream().map(Message::id).toList());
+        Files.write(file, letters.stream().map(each -> each.message().id()).toList());
         var redrive =
                 graveyard.dlq(
                         "redrive",
@@ -303,7 +306,7 @@ class DeadLettersTest {
             var back = graveyard.take(Graveyard.ORDERS.deadLetters(), EMPTY);
             assertEquals(
                     new HashSet<>(letters),
-                    new HashSet<>(back.stream().map(Graveyard::message).toList()));
+                    new HashSet<>(back.stream().map(Graveyard::outgoing).toList()));
         }
     }
 

@@ -94,24 +94,24 @@ final class Graveyard implements AutoCloseable {
     }
 
     /** A message as a worker buries it. */
-    static Message dead(String id, String payload, String error, String cause, Instant died) {
+    static Outgoing dead(String id, String payload, String error, String cause, Instant died) {
         var facts = new LinkedHashMap<String, String>();
-        facts.put("source", "shop");
         facts.put("dead-queue", ORDERS.value());
         facts.put("dead-reason", "attempts used up (6)");
         facts.put("dead-exception", error);
         facts.put("dead-fingerprint", cause);
         facts.put("dead-attempts", "6");
         facts.put("dead-at", died.toString());
-        return new Message(id, "order.placed", Instant.EPOCH, Payload.ofText(payload), facts, null);
+        var source = Map.of("source", "shop");
+        var body = Payload.ofText(payload);
+        var message = new Message(id, "order.placed", Instant.EPOCH, body, source, null);
+        return new Outgoing(message, Duration.ZERO, facts);
     }
 
-    void bury(List<Message> letters) {
+    void bury(List<Outgoing> letters) {
         for (var at = 0; at < letters.size(); at += 500) {
             var some = letters.subList(at, Math.min(at + 500, letters.size()));
-            var sent =
-                    program.client()
-                            .send(ORDERS.deadLetters(), some.stream().map(Outgoing::now).toList());
+            var sent = program.client().send(ORDERS.deadLetters(), some);
             for (var each : sent) {
                 if (each instanceof Result.Failed<String>(var error)) {
                     throw error;
@@ -142,6 +142,11 @@ final class Graveyard implements AutoCloseable {
 
     static Message message(Delivery delivery) {
         return ((Delivery.Decoded) delivery.content()).message();
+    }
+
+    static Outgoing outgoing(Delivery delivery) {
+        var content = (Delivery.Decoded) delivery.content();
+        return new Outgoing(content.message(), Duration.ZERO, content.facts());
     }
 
     @Override

@@ -189,9 +189,9 @@ class StoryTest {
             var letter = client.look("billing-dlq");
             assertEquals("{\"contact\": 1}", letter.body());
             var facts = letter.attributes();
-            assertEquals("billing", facts.get("dead-queue"));
-            assertEquals("1", facts.get("dead-attempts"));
-            assertTrue(requireNonNull(facts.get("dead-reason")).contains("ce-type"), "" + facts);
+            assertEquals("billing", facts.get("hw-dead-queue"));
+            assertEquals("1", facts.get("hw-dead-attempts"));
+            assertTrue(requireNonNull(facts.get("hw-dead-reason")).contains("ce-type"), "" + facts);
             assertEquals("untyped", facts.get("raw-ce-id"));
         }
     }

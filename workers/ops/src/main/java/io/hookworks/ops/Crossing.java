@@ -46,8 +46,9 @@ final class Crossing implements MessageHandler {
     @Override
     public Verdict handle(Message message, Attempt attempt) throws InterruptedException {
         var queue = attempt.queue();
+        var outgoing = new Outgoing(message, Duration.ZERO, attempt.facts());
         for (var tries = 1; ; tries++) {
-            switch (sender.send(queue, Outgoing.now(message), CONFIRMED)) {
+            switch (sender.send(queue, outgoing, CONFIRMED)) {
                 case Result.Ok<String> _ -> {
                     if (away.remove(queue)) {
                         LOG.info("{}: the other cloud takes messages again", queue);

@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.TreeMap;
 
 /**
- * Down while a queue cannot be received from, or a receive does not come back. A queue that is
- * paused is named, and nothing is wrong with it.
+ * Down while a queue cannot be received from (the kind of the error), a receive does not come back
+ * ({@code STUCK}), nothing that is in work ends ({@code STALLED}), or no thread polls or renews
+ * leases ({@code DEAD}). A queue that is paused is named, and nothing is wrong with it.
  */
 @Singleton
 @Requires(property = "hookworks.worker", value = "true")
@@ -38,8 +39,12 @@ final class WorkerHealth implements HealthIndicator {
         workers.states()
                 .forEach(
                         (queue, state) -> {
-                            if (state.overdue().compareTo(PATIENCE) > 0) {
+                            if (state.dead()) {
+                                details.putIfAbsent(queue.value(), "DEAD");
+                            } else if (state.overdue().compareTo(PATIENCE) > 0) {
                                 details.putIfAbsent(queue.value(), "STUCK");
+                            } else if (state.stalled().isPositive()) {
+                                details.putIfAbsent(queue.value(), "STALLED");
                             }
                         });
         var status = details.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN;

@@ -80,10 +80,13 @@ class BridgeTest {
                         null);
         var claimed = Claim.of("crm", Payload.ofText("large")).inPlaceOf(message("m2", "large"));
         send(QUEUE, plain);
-        send(QUEUE.deadLetters(), claimed);
+        var facts = Map.of("dead-reason", "no such customer");
+        here.send(QUEUE.deadLetters(), List.of(new Outgoing(claimed, Duration.ZERO, facts)));
         bridge.start();
         assertEquals(plain, receive(there, QUEUE));
-        assertEquals(claimed, receive(there, QUEUE.deadLetters()));
+        var letter = letter(there);
+        assertEquals(claimed, letter.message());
+        assertEquals("no such customer", letter.reason());
         await().until(() -> bridge.tally().moved() == 2);
         assertTrue(bridge.tally().complete());
         assertEquals(0, left(QUEUE) + left(QUEUE.deadLetters()));
@@ -112,12 +115,8 @@ class BridgeTest {
         send(QUEUE, message("small", "x"));
         bridge.start();
         assertEquals("small", receive(there, QUEUE).id());
-        var letters =
-                List.of(receive(here, QUEUE.deadLetters()), receive(here, QUEUE.deadLetters()));
-        var reasons =
-                letters.stream()
-                        .map(each -> DeadLetter.of(QUEUE.deadLetters(), each).reason())
-                        .toList();
+        var letters = List.of(letter(here), letter(here));
+        var reasons = letters.stream().map(DeadLetter::reason).toList();
         assertTrue(
                 reasons.stream().anyMatch(reason -> reason.contains("TOO_LARGE")),
                 reasons::toString);
@@ -169,10 +168,20 @@ class BridgeTest {
 
     private static Message receive(QueueClient client, QueueName queue)
             throws InterruptedException {
+        return content(client, queue).message();
+    }
+
+    private static DeadLetter letter(QueueClient client) throws InterruptedException {
+        var queue = QUEUE.deadLetters();
+        return DeadLetter.of(queue, content(client, queue), Instant.now());
+    }
+
+    private static Delivery.Decoded content(QueueClient client, QueueName queue)
+            throws InterruptedException {
         var request = new ReceiveRequest(queue, 1, Duration.ofSeconds(10), Duration.ofSeconds(30));
         var received = client.receive(request).getFirst();
         client.ack(queue, List.of(received.receipt()));
-        return ((Delivery.Decoded) received.content()).message();
+        return (Delivery.Decoded) received.content();
     }
 
     private long left(QueueName queue) {

@@ -2,9 +2,7 @@ package io.hookworks.worker;
 
 import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.hookworks.worker.failure.FaultBarrier;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +10,6 @@ import java.util.function.Consumer;
 
 /** Several observers as one; the failure of one is logged and keeps nothing from the others. */
 final class Audience implements WorkerObserver {
-    private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
-
     private final List<WorkerObserver> observers;
 
     Audience(List<WorkerObserver> observers) {
@@ -51,6 +47,11 @@ final class Audience implements WorkerObserver {
     }
 
     @Override
+    public void threadFailed(QueueName queue, String thread, Throwable cause) {
+        tell(observer -> observer.threadFailed(queue, thread, cause));
+    }
+
+    @Override
     public void ended(DeliveryReport report) {
         tell(observer -> observer.ended(report));
     }
@@ -59,8 +60,8 @@ final class Audience implements WorkerObserver {
         for (var observer : observers) {
             try {
                 news.accept(observer);
-            } catch (RuntimeException e) {
-                LOG.warn("observer {} failed; work goes on", observer.getClass().getName(), e);
+            } catch (Throwable e) {
+                FaultBarrier.report("observer " + observer.getClass().getName(), e);
             }
         }
     }

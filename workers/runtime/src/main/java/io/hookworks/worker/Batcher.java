@@ -1,5 +1,7 @@
 package io.hookworks.worker;
 
+import io.hookworks.worker.failure.FaultBarrier;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ final class Batcher<E> {
 
     /**
      * @param moreToCome whether work is under way that may add an entry soon
-     * @param call sends one batch, on a virtual thread of its own
+     * @param call sends one batch, on a virtual thread of its own; does not throw
      * @param inOrder whether calls go one after the other; else several may run at once
      */
     Batcher(
@@ -59,20 +61,64 @@ final class Batcher<E> {
         } finally {
             lock.unlock();
         }
-        Thread.ofVirtual().name("settle").start(this::gather);
+        startGathering();
+    }
+
+    /** Starts to send what waits though no thread could be started for it before. */
+    void beat() {
+        lock.lock();
+        try {
+            if (gathering || waiting.isEmpty()) {
+                return;
+            }
+            gathering = true;
+        } finally {
+            lock.unlock();
+        }
+        startGathering();
+    }
+
+    /** Not on this thread if none can be started: it may hold locks, and renew leases. */
+    private void startGathering() {
+        try {
+            Thread.ofVirtual().name("settle").start(this::gather);
+        } catch (Throwable e) { // "unable to create native thread" is an Error
+            FaultBarrier.report("starting a thread that settles; tried again, it", e);
+            stopGathering();
+        }
+    }
+
+    private void stopGathering() {
+        lock.lock();
+        try {
+            gathering = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sends one batch after the other until nothing waits. */
     private void gather() {
-        while (true) {
-            var batch = nextBatch();
-            if (batch.isEmpty()) {
-                return;
+        try {
+            for (var batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
+                send(batch);
             }
-            var sent = Thread.ofVirtual().name("settle-call").start(() -> call.accept(batch));
-            if (inOrder) {
-                await(sent);
-            }
+        } catch (Throwable e) {
+            FaultBarrier.report("gathering what to settle; tried again, it", e);
+            stopGathering();
+        }
+    }
+
+    private void send(List<E> batch) {
+        Thread sent;
+        try {
+            sent = Thread.ofVirtual().name("settle-call").start(() -> call.accept(batch));
+        } catch (Throwable e) { // "unable to create native thread" is an Error
+            call.accept(batch);
+            return;
+        }
+        if (inOrder) {
+            await(sent);
         }
     }
 

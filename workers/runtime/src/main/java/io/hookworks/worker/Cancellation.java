@@ -1,12 +1,14 @@
 package io.hookworks.worker;
 
+import io.hookworks.worker.failure.FaultBarrier;
+
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 
 /**
  * Tells a handler that it should stop, and why. Fires at most once; safe for many threads. The
@@ -24,7 +26,10 @@ public final class Cancellation {
         SHUTDOWN
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+    /** Platform threads: handlers that compute can leave no processor to virtual ones. */
+    private static final Executor CALLBACKS =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("hookworks-cancel-", 0).factory());
 
     private final List<Runnable> listeners = new ArrayList<>();
     private @Nullable Cause cause;
@@ -39,7 +44,8 @@ public final class Cancellation {
     }
 
     /**
-     * Runs {@code action} when it fires, on the thread that fires it; at once if it has already.
+     * Runs {@code action} when it fires, on a thread of its own, so that it may block; at once and
+     * on this thread if it has fired already.
      */
     public void onFire(Runnable action) {
         synchronized (this) {
@@ -66,16 +72,19 @@ public final class Cancellation {
             cause = why;
             toRun = List.copyOf(listeners);
         }
-        toRun.forEach(Cancellation::runGuarded);
+        toRun.forEach(Cancellation::runElsewhere);
         return true;
     }
 
-    /** A listener that fails must not keep the others, or other work, from being told. */
-    private static void runGuarded(Runnable listener) {
-        try {
-            listener.run();
-        } catch (RuntimeException e) {
-            LOG.warn("a listener of a cancellation failed", e);
-        }
+    /**
+     * One that fails or blocks must not keep the others, nor the thread that renews leases and
+     * fires this.
+     */
+    private static void runElsewhere(Runnable listener) {
+        FaultBarrier.run(
+                "starting a listener of a cancellation",
+                () ->
+                        CALLBACKS.execute(
+                                () -> FaultBarrier.run("a listener of a cancellation", listener)));
     }
 }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Gets the payloads that wait in a claim store, so that handlers see messages as they were sent.
@@ -88,6 +89,24 @@ final class Claims {
         } catch (ClaimException e) {
             LOG.warn("no payload for {}: {}", message.id(), e.getMessage());
             return missing(verdictOn(e, attempt));
+        }
+    }
+
+    /**
+     * The same message with a claim in place of its payload; empty: there is no store, it does not
+     * take it, or there is nothing to put aside.
+     */
+    Optional<Message> putAside(Message message, String owner, Duration within) {
+        if (store == null || message.payload().size() == 0) {
+            return Optional.empty();
+        }
+        var claim = Claim.of(owner, message.payload());
+        try {
+            store.put(claim, message.payload(), within);
+            return Optional.of(claim.inPlaceOf(message));
+        } catch (ClaimException e) {
+            LOG.warn("the payload of {} stays in its message: {}", message.id(), e.getMessage());
+            return Optional.empty();
         }
     }
 

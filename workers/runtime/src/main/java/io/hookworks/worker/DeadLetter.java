@@ -8,20 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A message that nobody could handle, with what a person needs to know about it. In its queue it is
- * the message as it was, its id included, plus attributes whose names start with {@code dead-}.
+ * the message as it was, its id and all of its attributes included; what is known of its death are
+ * {@linkplain io.hookworks.queue.Facts facts} that stand beside it.
  *
- * @param message as it stands in the dead-letter queue
+ * @param message as it was before it died, and is sent again by a redrive
  * @param origin the queue it died in
  * @param reason why, in words
  * @param exception class and message of what the handler threw; null if nothing was thrown
  * @param fingerprint the same for what died of the same cause
  * @param attempts how often it was tried; 0 if unknown, because the broker moved it by itself
  * @param deadAt null if unknown, because the broker moved it by itself
+ * @param facts all that stand beside the message, by name
  */
 public record DeadLetter(
         Message message,
@@ -30,35 +32,41 @@ public record DeadLetter(
         @Nullable String exception,
         String fingerprint,
         int attempts,
-        @Nullable Instant deadAt) {
+        @Nullable Instant deadAt,
+        Map<String, String> facts) {
 
     /**
      * The type of a dead letter that could not be decoded; its old attributes are {@code raw-…}.
      */
     public static final String UNDECODABLE = "hookworks.undecodable";
 
-    private static final String PREFIX = "dead-";
-    private static final String QUEUE = PREFIX + "queue";
-    private static final String REASON = PREFIX + "reason";
-    private static final String EXCEPTION = PREFIX + "exception";
-    private static final String FINGERPRINT = PREFIX + "fingerprint";
-    private static final String ATTEMPTS = PREFIX + "attempts";
-    private static final String AT = PREFIX + "at";
     private static final String MOVED =
             "moved by the broker: delivered too often without a verdict";
 
-    /** Reads a message of a dead-letter queue. */
-    public static DeadLetter of(QueueName queue, Message message) {
-        var facts = message.attributes();
-        var reason = facts.getOrDefault(REASON, MOVED);
+    /**
+     * Reads what stands in a dead-letter queue.
+     *
+     * @param facts that came with the message
+     */
+    public static DeadLetter of(QueueName queue, Message message, Map<String, String> facts) {
+        var reason = facts.getOrDefault(DeathFacts.REASON, MOVED);
         return new DeadLetter(
                 message,
                 queue.origin(),
                 reason,
-                facts.get(EXCEPTION),
-                facts.getOrDefault(FINGERPRINT, Fingerprint.of(reason)),
-                number(facts.get(ATTEMPTS)),
-                instant(facts.get(AT)));
+                facts.get(DeathFacts.EXCEPTION),
+                facts.getOrDefault(DeathFacts.FINGERPRINT, Fingerprint.of(reason)),
+                DeathFacts.number(facts.get(DeathFacts.ATTEMPTS)),
+                DeathFacts.instant(facts.get(DeathFacts.AT)),
+                facts);
+    }
+
+    /** Reads a delivery of a dead-letter queue, of something undecodable too. */
+    public static DeadLetter of(QueueName queue, Delivery.Content content, Instant now) {
+        return switch (content) {
+            case Delivery.Decoded(var message, _, var facts) -> of(queue, message, facts);
+            case Delivery.Undecodable found -> of(queue, wrap(found, now), Map.of());
+        };
     }
 
     /**
@@ -67,31 +75,6 @@ public record DeadLetter(
      */
     public Duration age(Instant now) {
         return Duration.between(deadAt == null ? message.time() : deadAt, now);
-    }
-
-    /** The message as it was before it died. */
-    public Message revived() {
-        var kept = new LinkedHashMap<>(message.attributes());
-        kept.keySet().removeIf(name -> name.startsWith(PREFIX));
-        return message.withAttributes(kept);
-    }
-
-    /** The dead letter of a message. */
-    static Message of(Message message, QueueName origin, Death death) {
-        var facts = new LinkedHashMap<>(message.attributes());
-        facts.keySet().removeIf(name -> name.startsWith(PREFIX));
-        facts.put(QUEUE, origin.value());
-        facts.put(REASON, Text.brief(death.reason()));
-        var cause = death.cause();
-        if (cause != null) {
-            facts.put(EXCEPTION, Text.brief(cause.toString()));
-        }
-        facts.put(
-                FINGERPRINT,
-                cause == null ? Fingerprint.of(death.reason()) : Fingerprint.of(cause));
-        facts.put(ATTEMPTS, Integer.toString(death.attempts()));
-        facts.put(AT, death.at().toString());
-        return message.withAttributes(facts);
     }
 
     /**
@@ -104,26 +87,14 @@ public record DeadLetter(
             if (Message.isAttributeName(name)) {
                 facts.put(name, entry.getValue());
             } else {
-                facts.put("raw-" + facts.size(), entry.getKey() + ": " + entry.getValue());
+                var number = facts.size();
+                while (found.rawAttributes().containsKey(Integer.toString(number))) {
+                    number += found.rawAttributes().size();
+                }
+                facts.put("raw-" + number, entry.getKey() + ": " + entry.getValue());
             }
         }
         return new Message(
                 "undecodable:" + found.brokerId(), UNDECODABLE, now, found.raw(), facts, null);
-    }
-
-    private static int number(@Nullable String text) {
-        try {
-            return text == null ? 0 : Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
-    private static @Nullable Instant instant(@Nullable String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.QueueName;
+import io.hookworks.worker.failure.LogText;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ public final class DeliveryLog implements WorkerObserver {
                 id,
                 attempt,
                 seconds(wait),
-                Text.brief(reason));
+                LogText.brief(reason));
     }
 
     @Override
@@ -67,11 +68,12 @@ public final class DeliveryLog implements WorkerObserver {
                             + " delay="
                             + seconds(delay)
                             + " reason=\""
-                            + Text.brief(reason)
+                            + LogText.brief(reason)
                             + "\"";
             case Ending.DeadLettered(var reason) ->
-                    "dead-lettered reason=\"" + Text.brief(reason) + "\"";
-            case Ending.Abandoned(var reason) -> "abandoned reason=\"" + Text.brief(reason) + "\"";
+                    "dead-lettered reason=\"" + LogText.brief(reason) + "\"";
+            case Ending.Abandoned(var reason) ->
+                    "abandoned reason=\"" + LogText.brief(reason) + "\"";
         };
     }
 

@@ -1,5 +1,7 @@
 package io.hookworks.worker;
 
+import io.hookworks.worker.failure.Failure;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,28 +14,26 @@ final class Fingerprint {
     private static final int FRAMES = 3;
     private static final int BYTES = 6;
 
-    /** Causes may go round in a circle. */
-    private static final int DEEPEST = 20;
-
     private Fingerprint() {}
 
     /**
      * Of an exception: its class and where it was thrown, and the same of what was behind it all;
      * not the messages, which vary.
      */
-    static String of(Throwable cause) {
+    static String of(Throwable thrown) {
+        var cause = Failure.of(thrown);
         var root = root(cause);
         return hash(place(cause) + (root == cause ? "" : "\n" + place(root)));
     }
 
-    private static String place(Throwable cause) {
+    private static String place(Failure cause) {
         var frames =
                 Arrays.stream(cause.getStackTrace())
                         .limit(FRAMES)
                         .map(frame -> frame.getClassName() + "." + frame.getMethodName())
                         .map(Fingerprint::lasting)
                         .collect(Collectors.joining("\n"));
-        return cause.getClass().getName() + "\n" + frames;
+        return cause.type() + "\n" + frames;
     }
 
     /** The names of classes that the JVM makes as it runs end in numbers, another one each time. */
@@ -41,10 +41,10 @@ final class Fingerprint {
         return frame.replaceAll("(?<=\\$)(\\d+|Lambda[^.]*)|/0x[0-9a-f]+", "#");
     }
 
-    private static Throwable root(Throwable cause) {
+    private static Failure root(Failure cause) {
         var root = cause;
-        for (var depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
-            root = root.getCause();
+        while (root.getCause() instanceof Failure deeper) {
+            root = deeper;
         }
         return root;
     }

@@ -3,6 +3,8 @@ package io.hookworks.worker;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TimeSource;
+import io.hookworks.worker.failure.Failure;
+import io.hookworks.worker.failure.FaultBarrier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,50 +49,56 @@ final class Handling {
         this.clock = clock;
     }
 
-    /** Runs the handler on this thread, once the message has its payload. */
+    /**
+     * One attempt, on this thread: the payload, if it waits in a claim store, then the handler. Its
+     * timeout ends either, and so does a drain. Never throws: whatever is thrown, in code of ours
+     * or of others, is how the attempt came out.
+     */
     Handled handle(Work work, Message message) {
-        return switch (redeemed(work, message)) {
+        work.handling();
+        try {
+            MDC.put("queue", queue.value());
+            MDC.put("message", message.id());
+            Trace.id(message).ifPresent(trace -> MDC.put("trace", trace));
+            return attempt(work, message);
+        } catch (Throwable e) { // an Error in one handler must not cost other messages anything
+            if (!work.cancellation().fired()) {
+                report(message, e);
+            }
+            return Handled.threw(e);
+        } finally {
+            work.handled();
+            MDC.clear();
+        }
+    }
+
+    private static void report(Message message, Throwable thrown) {
+        FaultBarrier.run(
+                "logging",
+                () -> LOG.warn("handler failed for {}", message.id(), Failure.loggable(thrown)));
+    }
+
+    private Handled attempt(Work work, Message message) throws Exception {
+        if (work.cancellation().fired()) { // before anybody could be interrupted
+            return Handled.returned(Verdict.retry("cancelled before it began"));
+        }
+        return switch (claims.redeem(message, work.deliveries(), work.cancellation())) {
             case Claims.Redeemed.Missing(var verdict) -> new Handled.Returned(verdict);
             case Claims.Redeemed.Whole(var whole) -> found(work, whole);
         };
     }
 
-    /** A fetch is a part of the attempt: its timeout ends it, and so does a drain. */
-    private Claims.Redeemed redeemed(Work work, Message message) {
-        work.handling();
-        try {
-            return claims.redeem(message, work.deliveries(), work.cancellation());
-        } finally {
-            work.handled();
-        }
-    }
-
-    private Handled found(Work work, Message message) {
+    private Handled found(Work work, Message message) throws Exception {
         return switch (handlers.find(message, clock.instant())) {
-            case Handlers.Found.Nobody(var verdict) -> new Handled.Returned(verdict);
-            case Handlers.Found.Taker(var handler) -> handle(work, message, handler);
-        };
-    }
-
-    private Handled handle(Work work, Message message, MessageHandler handler) {
-        var attempt = new Attempt(queue, work.attempt(), work.cancellation());
-        MDC.put("queue", queue.value());
-        MDC.put("message", message.id());
-        Trace.id(message).ifPresent(trace -> MDC.put("trace", trace));
-        work.handling();
-        try {
-            var verdict = handler.handle(message, attempt);
-            heed(message.id(), verdict);
-            return new Handled.Returned(verdict);
-        } catch (Throwable e) { // an Error in one handler must not cost other messages anything
-            if (!work.cancellation().fired()) {
-                LOG.warn("handler failed for {}", message.id(), e);
+            case Handlers.Found.Nobody(var verdict) -> Handled.returned(verdict);
+            case Handlers.Found.Taker(var handler) -> {
+                var attempt = work.toAttempt(queue);
+                var handled = Handled.returned(handler.handle(message, attempt));
+                // What is handled stays handled, whatever a limiter of the user's does.
+                FaultBarrier.run("heeding a verdict", () -> heed(message.id(), handled.verdict()));
+                yield handled;
             }
-            return new Handled.Threw(e);
-        } finally {
-            work.handled();
-            MDC.clear();
-        }
+        };
     }
 
     private void heed(String id, Verdict verdict) {

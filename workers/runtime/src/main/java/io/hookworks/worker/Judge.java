@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.TimeSource;
+import io.hookworks.worker.failure.Failure;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class Judge {
      * below the maximum of the brokers.
      */
     static final int MOST_UNSETTLED = 20;
+
+    private static final Backoff UNDECIDED =
+            new Backoff(12, Duration.ofSeconds(2), Duration.ofMinutes(10));
 
     private final Supplier<WorkerSettings> settings;
     private final TimeSource clock;
@@ -139,6 +143,18 @@ final class Judge {
 
     private static Duration atLeast(Duration least, Duration wanted) {
         return wanted.compareTo(least) < 0 ? least : wanted;
+    }
+
+    /**
+     * What to do with work when deciding failed, in code of the user's for one: a retry policy, or
+     * a limiter. It counts as a failed attempt and waits by a usual backoff, so that it ends.
+     */
+    Decision undecided(Work work, Failure failure) {
+        var why = "no decision: " + failure;
+        return UNDECIDED
+                .delayAfter(work.attempt(), random.getAsDouble())
+                .<Decision>map(wait -> new Decision.GiveBack(wait, why, true))
+                .orElseGet(() -> bury(work, why, failure));
     }
 
     private Decision bury(Work work, String reason, @Nullable Throwable failure) {

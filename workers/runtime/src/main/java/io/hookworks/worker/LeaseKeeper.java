@@ -7,12 +7,14 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
 import io.hookworks.queue.TimeSource;
+import io.hookworks.worker.failure.FaultBarrier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +96,16 @@ final class LeaseKeeper {
         }
         var due = watched.stream().filter(work -> renewable(work, now)).toList();
         if (!due.isEmpty() && renewing.compareAndSet(false, true)) {
-            calls.execute(() -> renew(due));
+            renewElsewhere(due);
+        }
+    }
+
+    private void renewElsewhere(List<Work> due) {
+        try {
+            calls.execute(() -> FaultBarrier.run(queue + ": renewing leases", () -> renew(due)));
+        } catch (RuntimeException | Error e) { // no thread for it: the next beat tries again
+            renewing.set(false);
+            throw e;
         }
     }
 
@@ -121,19 +132,20 @@ final class LeaseKeeper {
     }
 
     private void renew(List<Work> due) {
-        var held = due.stream().filter(work -> work.lease().beginRenewal()).toList();
+        var held = new ArrayList<Work>();
+        var failed = 0;
         try {
+            due.stream().filter(work -> work.lease().beginRenewal()).forEach(held::add);
             var receipts = held.stream().map(Work::receipt).toList();
             var results = client.extend(queue, receipts, settings.get().lease());
-            var failed = 0;
             for (var i = 0; i < held.size(); i++) {
                 failed += renewed(held.get(i), results.get(i)) ? 0 : 1;
             }
-            observer.extended(queue, held.size() - failed, failed);
         } finally {
             held.forEach(work -> work.lease().endRenewal());
             renewing.set(false);
         }
+        observer.extended(queue, held.size() - failed, failed); // last: it can take its time
     }
 
     private boolean renewed(Work work, Result<Instant> result) {

@@ -2,7 +2,6 @@ package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
-import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.Release;
@@ -29,6 +28,7 @@ public final class ManualWorker {
     private final WorkerSettings settings;
     private final Handlers handlers;
     private final TimeSource clock;
+    private final DeadLetterSender letters;
     private final Judge judge;
     private final Resend resend;
 
@@ -42,6 +42,7 @@ public final class ManualWorker {
         this.handlers = handlers;
         this.clock = clock;
         var can = client.capabilities(settings.queue());
+        this.letters = new DeadLetterSender(client, settings.queue(), NO_STORE, clock);
         this.judge = new Judge(() -> settings, clock, () -> LONGEST);
         this.resend = new Resend(settings.queue(), can, clock);
     }
@@ -93,11 +94,11 @@ public final class ManualWorker {
     }
 
     private Handled handled(Work work, Message message) {
-        var attempt = new Attempt(settings.queue(), work.attempt(), work.cancellation());
+        var attempt = work.toAttempt(settings.queue());
         try {
-            return new Handled.Returned(handlers.handle(message, attempt, clock.instant()));
+            return Handled.returned(handlers.handle(message, attempt, clock.instant()));
         } catch (Throwable e) { // as a worker takes it
-            return new Handled.Threw(e);
+            return Handled.threw(e);
         }
     }
 
@@ -110,9 +111,7 @@ public final class ManualWorker {
             case Decision.GiveBack(var delay, var reason, var attempt) ->
                     giveBack(work, new Ending.Released(delay, reason, attempt));
             case Decision.Bury(var death) -> {
-                var letter = DeadLetter.of(messageOf(work), settings.queue(), death);
-                var entry = List.of(Outgoing.now(letter));
-                var _ = done(client.send(settings.queue().deadLetters(), entry));
+                var _ = done(List.of(letters.send(work, death)));
                 ack(work);
                 yield new Ending.DeadLettered(death.reason());
             }
@@ -133,13 +132,6 @@ public final class ManualWorker {
         var release = new Release(work.receipt(), resend.releasable(work, back.delay()));
         var inForce = done(client.release(queue, List.of(release)));
         return new Ending.Released(inForce, back.reason(), back.attempt());
-    }
-
-    private Message messageOf(Work work) {
-        return switch (work.delivery().content()) {
-            case Delivery.Decoded(var message, _, _) -> message;
-            case Delivery.Undecodable found -> DeadLetter.wrap(found, clock.instant());
-        };
     }
 
     private void ack(Work work) {

@@ -10,7 +10,9 @@ import io.hookworks.queue.Message;
 public interface MessageHandler {
     /**
      * Handles a message and says what becomes of it. Throwing means {@link Verdict.Retry} after the
-     * queue's backoff, unless {@link Handlers#whenThrown} says otherwise.
+     * queue's backoff, unless {@link Handlers#whenThrown} says otherwise. So does returning null.
+     * What is thrown is logged with at most 2 048 characters of its message, without control
+     * characters.
      *
      * <p>When the time for the attempt is over, the lease is lost or the worker must stop, the
      * thread is interrupted and {@link Attempt#cancellation()} fires. What is returned after a lost

@@ -3,6 +3,8 @@ package io.hookworks.worker;
 import io.hookworks.queue.Pause;
 import io.hookworks.queue.Pauses;
 import io.hookworks.queue.QueueName;
+import io.hookworks.worker.failure.Failure;
+import io.hookworks.worker.failure.SupervisedThread;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ final class PauseWatch {
 
     private final Pauses pauses;
     private final Duration interval;
-    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private final Queue<SupervisedThread> threads = new ConcurrentLinkedQueue<>();
     private volatile boolean ended;
 
     PauseWatch(Pauses pauses, Duration interval) {
@@ -34,16 +36,21 @@ final class PauseWatch {
 
     /** Starts the workers of a queue after a first look, and keeps looking. */
     void start(QueueName queue, List<QueueWorker> workers) {
-        threads.add(
-                Thread.ofVirtual()
-                        .name(queue + "-pause")
-                        .start(() -> new Look(queue, workers).untilEnded()));
+        var look = new Look(queue, workers);
+        var thread =
+                new SupervisedThread(
+                        Thread.ofVirtual().name(queue + "-pause").factory(),
+                        look::untilEnded,
+                        () -> ended,
+                        look::failed);
+        threads.add(thread);
+        thread.ensureRunning();
     }
 
     /** Looks no more. */
     void end() {
         ended = true;
-        threads.forEach(Thread::interrupt);
+        threads.forEach(SupervisedThread::interrupt);
     }
 
     private final class Look {
@@ -57,21 +64,22 @@ final class PauseWatch {
             this.workers = workers;
         }
 
-        void untilEnded() {
+        void untilEnded() throws InterruptedException {
             look();
             workers.forEach(QueueWorker::start);
-            try {
-                // Queues that began together are not looked at together for ever.
-                Thread.sleep(
-                        interval.multipliedBy(ThreadLocalRandom.current().nextInt(100))
-                                .dividedBy(100));
-                while (!ended) {
-                    look();
-                    Thread.sleep(interval);
-                }
-            } catch (InterruptedException e) {
-                LOG.debug("{}: nobody looks any more whether it is paused", queue);
+            // Queues that began together are not looked at together for ever.
+            Thread.sleep(
+                    interval.multipliedBy(ThreadLocalRandom.current().nextInt(100)).dividedBy(100));
+            while (!ended) {
+                look();
+                Thread.sleep(interval);
             }
+        }
+
+        /** A look that failed keeps no queue from being worked on. */
+        void failed(Failure failure) {
+            workers.forEach(worker -> worker.threadFailed("pause", failure));
+            workers.forEach(QueueWorker::start);
         }
 
         private void look() {

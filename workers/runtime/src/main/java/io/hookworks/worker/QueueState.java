@@ -12,6 +12,10 @@ import java.time.Duration;
  * @param outage whether its breaker has stopped it, or probes
  * @param overdue for how long a receive has been missing that should be back; zero: none is. More
  *     than seconds mean that the client or the process hangs
+ * @param stalled for how long a message has been in work beyond its queue's timeout and grace while
+ *     none ended at all; zero: work goes on. More mean that handlers, the process or the broker
+ *     hang, or that dead letters cannot be sent
+ * @param dead whether no thread polls or renews leases, though one should
  */
 public record QueueState(
         int concurrency,
@@ -20,7 +24,9 @@ public record QueueState(
         int stuck,
         boolean outage,
         boolean paused,
-        Duration overdue) {
+        Duration overdue,
+        Duration stalled,
+        boolean dead) {
 
     /** Of several workers of one queue, as one. */
     QueueState plus(QueueState other) {
@@ -31,6 +37,12 @@ public record QueueState(
                 stuck + other.stuck,
                 outage || other.outage,
                 paused || other.paused,
-                overdue.compareTo(other.overdue) > 0 ? overdue : other.overdue);
+                longer(overdue, other.overdue),
+                longer(stalled, other.stalled),
+                dead || other.dead);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

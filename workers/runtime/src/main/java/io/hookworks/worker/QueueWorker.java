@@ -9,6 +9,8 @@ import io.hookworks.queue.Ordering;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TimeSource;
+import io.hookworks.worker.failure.Failure;
+import io.hookworks.worker.failure.FaultBarrier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,15 +43,25 @@ final class QueueWorker {
     /** A message without key is in order with itself alone. */
     private static final String ALONE = "alone\0";
 
+    private static final Duration LATER = Duration.ofSeconds(5);
+
+    /** Made while there is memory for it. */
+    private static final Decision UNDECIDED =
+            new Decision.GiveBack(LATER, "no decision: memory or stack are used up", false);
+
     private static final Duration GATHER = Duration.ofMillis(5);
 
     private final QueueName queue;
     private final WorkerObserver observer;
+    private final BackgroundObserver background;
     private final TimeSource clock;
     private final Capabilities can;
     private final @Nullable String concurrencyKey;
     private final Permits permits;
     private final LeaseKeeper keeper;
+    private final Progress progress;
+    private final Heartbeat heartbeat;
+    private final Executor heartbeatCalls;
     private final Judge judge;
     private final Settlement settlement;
     private final Receiver receiver;
@@ -60,6 +72,7 @@ final class QueueWorker {
     private final Runnable exit;
     private final HandlerSlots slots;
     private final AtomicInteger parked = new AtomicInteger();
+    private final DecidedDeaths deaths = new DecidedDeaths();
     private final Finished finished = new Finished();
     private final SentAnew sentAnew = new SentAnew();
 
@@ -74,10 +87,13 @@ final class QueueWorker {
             PermitPool pool,
             @Nullable RateLimiter limiter,
             WorkerObserver observer,
+            BackgroundObserver background,
             TimeSource clock,
             Executor heartbeatCalls,
+            Heartbeat heartbeat,
             Runnable exit) {
         this.observer = observer;
+        this.background = background;
         this.clock = clock;
         this.exit = exit;
         this.queue = settings.queue();
@@ -85,13 +101,24 @@ final class QueueWorker {
         this.concurrencyKey = settings.concurrencyKey(); // for good: its turns are made by it
         this.permits = pool.join(settings.concurrency(), settings.weight(), GATHER);
         this.effort = new Effort(settings, permits, clock, QueueWorker::random, this::stuck);
+        this.heartbeat = heartbeat;
+        this.heartbeatCalls = heartbeatCalls;
         this.keeper =
-                new LeaseKeeper(client, queue, this::settings, observer, clock, heartbeatCalls);
+                new LeaseKeeper(client, queue, this::settings, background, clock, heartbeatCalls);
+        this.progress = new Progress(keeper::watched, this::settings);
         this.slots = new HandlerSlots(effort::most, this::launch);
         this.judge = new Judge(this::settings, clock, QueueWorker::random);
         this.settlement =
                 new Settlement(
-                        client, queue, clock, sentAnew, () -> slots.running() > 0, this::ended);
+                        client,
+                        queue,
+                        clock,
+                        sentAnew,
+                        claims,
+                        deaths,
+                        () -> settings().concurrency() / 2,
+                        () -> slots.running() > 0,
+                        this::ended);
         this.receiver =
                 new Receiver(
                         client,
@@ -101,7 +128,9 @@ final class QueueWorker {
                         limiter,
                         observer,
                         clock,
-                        this::begin);
+                        this::begin,
+                        failure -> threadFailed("poll", failure),
+                        heartbeat::ensureRunning);
         this.handling =
                 new Handling(
                         queue,
@@ -165,7 +194,9 @@ final class QueueWorker {
                 effort.stuck(),
                 effort.breaker().state() != Breaker.State.CLOSED,
                 effort.paused(),
-                receiver.overdue());
+                receiver.overdue(),
+                progress.stalled(clock.steady()),
+                receiver.dead() || heartbeat.dead());
     }
 
     Duration beatInterval() {
@@ -174,17 +205,24 @@ final class QueueWorker {
 
     /** What is to be done at every beat, on a platform thread. */
     void beat() {
-        keeper.beat();
+        keeper.beat(); // first: nothing else may keep leases from being renewed
+        receiver.ensureRunning();
+        settlement.beat();
         turns.beat();
         effort.beat(keeper.watched());
     }
 
+    /** A thread of this queue's failed and begins anew. */
+    void threadFailed(String thread, Failure cause) {
+        background.threadFailed(queue, thread, cause);
+    }
+
     private void stuck(Work work, StackTraceElement[] stack) {
         var policy = settings().stuck();
-        observer.stuck(queue, work.id(), work.attempt(), stack);
+        background.stuck(queue, work.id(), work.attempt(), stack);
         if (policy.reaction() == EXIT_PROCESS && effort.stuck() >= policy.at()) {
             LOG.error("{}: {} handlers are stuck; the process is to end", queue, effort.stuck());
-            exit.run();
+            heartbeatCalls.execute(() -> FaultBarrier.run("ending the process", exit));
         }
     }
 
@@ -208,27 +246,55 @@ final class QueueWorker {
      * What a poll brought that was under way when the queue was paused goes back as a whole: by
      * halves a key would lose its order.
      */
-    private void begin(List<Delivery> received) {
-        var paused = effort.paused();
-        received.forEach(delivery -> begin(delivery, paused));
+    private Runnable begin(List<Delivery> received) {
+        var works = received.stream().map(this::watch).flatMap(Optional::stream).toList();
+        return () -> {
+            var paused = effort.paused();
+            works.forEach(work -> arrive(work, paused));
+        };
     }
 
-    private void begin(Delivery delivery, boolean paused) {
-        var work = new Work(delivery, keyOf(delivery), clock.steady());
-        keeper.watch(work);
-        var early = work.history().left(clock.instant());
-        if (sentAnew.contains(work.brokerId())) {
-            LOG.info("{} was sent anew before; its old copy is only acknowledged now", work.id());
-            settlement.settle(work, new Decision.Ack());
-        } else if (receiver.stopping()) {
-            settlement.settle(work, Drain.giveBack());
-        } else if (paused) {
-            settlement.settle(work, PAUSED);
-        } else if (early.isPositive()) {
-            settlement.settle(work, new Decision.GiveBack(early, "its time has not come", false));
-        } else {
-            turns.arrive(work);
+    /** Of what a receive brought, one message must not cost the others anything. */
+    private Optional<Work> watch(Delivery delivery) {
+        try {
+            var work = new Work(delivery, keyOf(delivery), clock.steady());
+            keeper.watch(work);
+            return Optional.of(work);
+        } catch (Throwable e) {
+            FaultBarrier.report(queue + ": beginning a message, which comes again,", e);
+            permits.giveBack(1);
+            return Optional.empty();
         }
+    }
+
+    private void arrive(Work work, boolean paused) {
+        try {
+            var early = work.history().left(clock.instant());
+            if (sentAnew.contains(work.brokerId())) {
+                LOG.info(
+                        "{} was sent anew before; its old copy is only acknowledged now",
+                        work.id());
+                settlement.settle(work, new Decision.Ack());
+            } else if (receiver.stopping()) {
+                settlement.settle(work, Drain.giveBack());
+            } else if (paused) {
+                settlement.settle(work, PAUSED);
+            } else if (early.isPositive()) {
+                settlement.settle(
+                        work, new Decision.GiveBack(early, "its time has not come", false));
+            } else {
+                turns.arrive(work);
+            }
+        } catch (Throwable e) {
+            notBegun(work, e);
+        }
+    }
+
+    private void notBegun(Work work, Throwable thrown) {
+        FaultBarrier.report(queue + ": beginning " + work.id() + ", which is given back,", thrown);
+        settlement.settle(
+                work,
+                new Decision.GiveBack(LATER, "could not begin: " + Failure.of(thrown), false));
     }
 
     private final class Crew implements Turns.Crew {
@@ -279,6 +345,15 @@ final class QueueWorker {
 
     private void launch(Work work) {
         work.start(clock.steady());
+        try {
+            startThread(work);
+        } catch (Throwable e) { // "unable to create native thread" is an Error
+            notBegun(work, e);
+            slots.ended();
+        }
+    }
+
+    private void startThread(Work work) {
         var name = queue + "-work";
         switch (settings().threads()) {
             case VIRTUAL -> Thread.ofVirtual().name(name).start(() -> run(work));
@@ -286,29 +361,50 @@ final class QueueWorker {
         }
     }
 
+    /**
+     * One attempt, from its beginning to its settlement. The one place where anything that is
+     * thrown on the way becomes a decision.
+     */
     private void run(Work work) {
         Decision decision;
         try {
             decision = decide(work);
-        } catch (RuntimeException e) { // a retry policy of the user's, for one
-            LOG.error("no decision for a message of {}; it comes again", queue, e);
-            decision = new Decision.GiveBack(settings().lease(), "no decision: " + e, true);
+        } catch (Throwable e) { // from a retry policy of the user's, for one
+            decision = undecided(work, e);
         } finally {
-            slots.ended();
+            FaultBarrier.run("freeing a slot", slots::ended);
         }
         if (!keep(work, decision)) {
             settlement.settle(work, decision);
         }
     }
 
+    private Decision undecided(Work work, Throwable thrown) {
+        try {
+            FaultBarrier.report(queue + ": deciding on " + work.id(), thrown);
+            return judge.undecided(work, Failure.of(thrown));
+        } catch (Throwable e) {
+            return UNDECIDED;
+        }
+    }
+
     /** Whether a head stays here for its next attempt, so that its key stays in order. */
     private boolean keep(Work work, Decision decision) {
         if (!(decision instanceof Decision.GiveBack(var wait, var reason, var failed))
-                || !turns.keep(work, wait, failed)) {
+                || !kept(work, wait, failed)) {
             return false;
         }
         observer.kept(queue, work.id(), work.attempt(), wait, reason);
         return true;
+    }
+
+    private boolean kept(Work work, Duration wait, boolean failed) {
+        try {
+            return turns.keep(work, wait, failed);
+        } catch (Throwable e) {
+            FaultBarrier.report(queue + ": keeping " + work.id() + " for its next attempt", e);
+            return false;
+        }
     }
 
     private Decision decide(Work work) {
@@ -323,6 +419,10 @@ final class QueueWorker {
     }
 
     private Decision decide(Work work, Message message) {
+        var death = deaths.of(work.brokerId());
+        if (death.isPresent()) { // its handler had its last attempt
+            return new Decision.Bury(death.get());
+        }
         if (finished.contains(message.id())) { // before its age: what is done cannot expire
             LOG.info("{} was handled here before; it is only acknowledged now", message.id());
             return judged(work, Verdict.done());
@@ -340,12 +440,25 @@ final class QueueWorker {
         return judge.decide(work, handled, effort.breaker()::failed);
     }
 
+    /** Never throws, and always gives the permit back. */
     private void ended(Work work, Ending ending) {
-        drain.ended(work, ending);
-        remember(work.id(), ending);
-        observer.ended(DeliveryReport.of(queue, work, ending, clock.steady()));
-        turns.ended(work, ending);
-        permits.giveBack(1); // last: a drain that has all of them lets the process end
+        try {
+            step(work, () -> drain.ended(work, ending));
+            step(work, () -> remember(work.id(), ending));
+            step(work, () -> progress.ended(clock.steady()));
+            step(work, () -> observer.ended(report(work, ending)));
+            step(work, () -> turns.ended(work, ending));
+        } finally {
+            permits.giveBack(1); // last: a drain that has all of them lets the process end
+        }
+    }
+
+    private DeliveryReport report(Work work, Ending ending) {
+        return DeliveryReport.of(queue, work, ending, clock.steady());
+    }
+
+    private void step(Work work, Runnable step) {
+        FaultBarrier.run("a step at the end of " + work.id(), step);
     }
 
     private void remember(String id, Ending ending) {

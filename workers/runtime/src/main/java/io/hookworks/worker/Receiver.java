@@ -9,6 +9,9 @@ import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.TimeSource;
+import io.hookworks.worker.failure.Failure;
+import io.hookworks.worker.failure.FaultBarrier;
+import io.hookworks.worker.failure.SupervisedThread;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -57,7 +61,13 @@ final class Receiver {
     private final @Nullable RateLimiter limiter;
     private final WorkerObserver observer;
     private final TimeSource clock;
-    private final Consumer<List<Delivery>> begin;
+    private final Function<List<Delivery>, Runnable> begin;
+    private final Consumer<Failure> threadFailed;
+    private final Runnable eachRound;
+
+    /** The poller that waits for work at all times. */
+    private final SupervisedThread lead;
+
     private final int batch;
     private final boolean ordered;
 
@@ -68,6 +78,7 @@ final class Receiver {
     /** When the calls under way should be back, by the system's nanosecond clock. */
     private final Map<Thread, Long> expected = new ConcurrentHashMap<>();
 
+    private volatile boolean started;
     private volatile boolean stopping;
     private volatile @Nullable QueueException failing;
 
@@ -79,7 +90,14 @@ final class Receiver {
             @Nullable RateLimiter limiter,
             WorkerObserver observer,
             TimeSource clock,
-            Consumer<List<Delivery>> begin) {
+            Function<List<Delivery>, Runnable> begin,
+            Consumer<Failure> threadFailed,
+            Runnable eachRound) {
+        this.threadFailed = threadFailed;
+        this.eachRound = eachRound;
+        this.lead =
+                new SupervisedThread(
+                        this::newPoller, () -> pollUntilDone(true), () -> stopping, threadFailed);
         this.client = client;
         this.queue = queue;
         this.settings = settings;
@@ -94,7 +112,20 @@ final class Receiver {
     }
 
     void start() {
-        hire(true);
+        started = true;
+        ensureRunning();
+    }
+
+    /** Starts its poller again if that is dead. */
+    void ensureRunning() {
+        if (started && !stopping) {
+            lead.ensureRunning();
+        }
+    }
+
+    /** Whether nobody polls, though somebody should. */
+    boolean dead() {
+        return started && !stopping && lead.dead();
     }
 
     boolean stopping() {
@@ -140,19 +171,45 @@ final class Receiver {
         }
     }
 
-    private void hire(boolean leads) {
+    /** One more poller, for as long as polls come back full. */
+    private void hire() {
         lock.lock();
         try {
-            if (stopping || pollers.size() >= mostPollers()) {
-                return;
+            if (!stopping && pollers.size() < mostPollers()) {
+                newPoller(this::help).start();
             }
-            var name = queue + "-poll";
-            var poller = Thread.ofVirtual().name(name).unstarted(() -> pollUntilDone(leads));
-            pollers.add(poller);
-            poller.start();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void help() {
+        try {
+            if (pollers.size() <= mostPollers()) {
+                pollUntilDone(false);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{}: a helper ends", queue);
+        } catch (Throwable e) { // the lead goes on, and calls for another
+            FaultBarrier.report(queue + ": a helper that polls", e);
+            threadFailed.accept(Failure.of(e));
+        }
+    }
+
+    /** Counts as a poller from its start to its end, however it ends. */
+    private Thread newPoller(Runnable polling) {
+        return Thread.ofVirtual()
+                .name(queue + "-poll")
+                .unstarted(
+                        () -> {
+                            if (join()) {
+                                try {
+                                    polling.run();
+                                } finally {
+                                    leave();
+                                }
+                            }
+                        });
     }
 
     private Duration helperWait() {
@@ -168,35 +225,29 @@ final class Receiver {
         return Math.clamp((settings.get().concurrency() + batch - 1L) / batch, 1, MOST_POLLERS);
     }
 
-    private void pollUntilDone(boolean leads) {
+    private void pollUntilDone(boolean leads) throws InterruptedException {
         var errors = 0;
         var most = batch;
-        try {
-            while (!stopping) {
-                try {
-                    var poll = pollOnce(most, leads ? settings.get().waitUpTo() : helperWait());
-                    permits.backlog(poll == Poll.FULL);
-                    errors = 0;
-                    failing = null;
-                    if (poll == Poll.FULL) {
-                        hire(false);
-                    } else if (!leads) {
-                        return;
-                    }
-                    most = poll == Poll.EMPTY ? 1 : batch;
-                } catch (QueueException e) {
-                    errors++;
-                    pauseAfter(e, errors);
-                } catch (RuntimeException e) { // a poller that died of it would never come back
-                    errors++;
-                    pauseAfter(QueueException.unexpected(queue, RECEIVE, e), errors);
+        while (!stopping) {
+            try {
+                eachRound.run();
+                var poll = pollOnce(most, leads ? settings.get().waitUpTo() : helperWait());
+                permits.backlog(poll == Poll.FULL);
+                errors = 0;
+                failing = null;
+                if (poll == Poll.FULL) {
+                    hire();
+                } else if (!leads) {
+                    return;
                 }
+                most = poll == Poll.EMPTY ? 1 : batch;
+            } catch (QueueException e) {
+                errors++;
+                pauseAfter(e, errors);
+            } catch (RuntimeException e) {
+                errors++;
+                pauseAfter(QueueException.unexpected(queue, RECEIVE, e), errors);
             }
-        } catch (InterruptedException e) {
-            // Only a drain interrupts a poller, and it asks for nothing more.
-            LOG.debug("{}: poller ends", queue);
-        } finally {
-            leave();
         }
     }
 
@@ -212,34 +263,59 @@ final class Receiver {
     }
 
     private Poll pollOnce(int most, Duration poll) throws InterruptedException {
+        try {
+            return poll(most, poll);
+        } finally {
+            expected.remove(Thread.currentThread());
+        }
+    }
+
+    private Poll poll(int most, Duration poll) throws InterruptedException {
         if (limiter != null) {
             limiter.await(LIMITER_LOOK); // before the permits, which other queues can use meanwhile
         }
         var permitted = permits.take(most);
-        var allowed = limiter == null ? permitted : limiter.take(permitted);
+        var allowed = 0;
         List<Delivery> received = List.of();
         try {
+            allowed = limiter == null ? permitted : limiter.take(permitted);
             if (allowed == 0 || stopping) {
                 return Poll.NONE;
             }
-            expected.put(Thread.currentThread(), System.nanoTime() + poll.toNanos());
-            received =
-                    client.receive(
-                            new ReceiveRequest(queue, allowed, poll, settings.get().lease()));
+            received = receive(allowed, poll);
         } finally {
-            expected.remove(Thread.currentThread());
-            if (limiter != null) {
-                limiter.settle(received.size(), allowed - received.size());
-            }
             permits.giveBack(permitted - received.size());
+            settle(allowed, received.size());
         }
-        observer.received(queue, received.size());
-        lag(received).ifPresent(lag -> observer.lag(queue, lag));
-        begin.accept(received);
+        var arrive = begin.apply(received); // first: an observer can take its time
+        report(received);
+        arrive.run();
         if (received.isEmpty()) {
             return Poll.EMPTY;
         }
         return received.size() == allowed ? Poll.FULL : Poll.SOME;
+    }
+
+    private List<Delivery> receive(int most, Duration poll) throws InterruptedException {
+        expected.put(Thread.currentThread(), System.nanoTime() + poll.toNanos());
+        return client.receive(new ReceiveRequest(queue, most, poll, settings.get().lease()));
+    }
+
+    private void report(List<Delivery> received) {
+        FaultBarrier.run(
+                queue + ": reporting what was received",
+                () -> {
+                    observer.received(queue, received.size());
+                    lag(received).ifPresent(lag -> observer.lag(queue, lag));
+                });
+    }
+
+    /** What a limiter of the user's throws must not lose what was received. */
+    private void settle(int allowed, int used) {
+        if (limiter != null && allowed > 0) {
+            FaultBarrier.run(
+                    queue + ": its rate limiter", () -> limiter.settle(used, allowed - used));
+        }
     }
 
     /** The third party asked for a pause: the queues of its limiter stop, for a bounded time. */
@@ -273,6 +349,16 @@ final class Receiver {
         var wait = AFTER_ERRORS.delayAfter(Math.min(errors, 20), Math.random()).orElseThrow();
         LOG.warn("{}; asked again in {} ms", error.getMessage(), wait.toMillis());
         Thread.sleep(wait);
+    }
+
+    /** False: it is stopping, and nobody would wait for one more. */
+    private boolean join() {
+        lock.lock();
+        try {
+            return !stopping && pollers.add(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void leave() {

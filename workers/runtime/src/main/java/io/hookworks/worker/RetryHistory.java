@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.worker.failure.LogText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ record RetryHistory(
     }
 
     private static String shortened(String reason) {
-        var brief = Text.brief(reason);
+        var brief = LogText.brief(reason);
         return brief.length() <= LONGEST_REASON ? brief : brief.substring(0, LONGEST_REASON);
     }
 

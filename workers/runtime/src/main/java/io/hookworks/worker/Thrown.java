@@ -55,7 +55,9 @@ record Thrown(Map<Class<?>, Function<Throwable, Verdict>> verdicts) {
         try {
             return verdict.apply(failure);
         } catch (RuntimeException e) {
-            e.addSuppressed(failure);
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
             throw e;
         }
     }

@@ -1,12 +1,14 @@
 package io.hookworks.worker;
 
 import io.hookworks.queue.Delivery;
+import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Receipt;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -22,6 +24,7 @@ final class Work {
     private final Cancellation cancellation = new Cancellation();
     private final AtomicBoolean parked = new AtomicBoolean();
     private final AtomicBoolean settling = new AtomicBoolean();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private volatile int attempt;
     private volatile @Nullable Instant started;
     private volatile @Nullable Instant cancelled;
@@ -142,6 +145,23 @@ final class Work {
         return started != null;
     }
 
+    /** What its handler is told of it. */
+    Attempt toAttempt(QueueName queue) {
+        return new Attempt(queue, attempt, cancellation, facts());
+    }
+
+    private Map<String, String> facts() {
+        return switch (delivery.content()) {
+            case Delivery.Decoded(_, _, var facts) -> facts;
+            case Delivery.Undecodable _ -> Map.of();
+        };
+    }
+
+    /** When its turn came; null: it has not. */
+    @Nullable Instant startedAt() {
+        return started;
+    }
+
     boolean overdue(Instant now, Duration timeout) {
         var since = started;
         return since != null && !now.isBefore(since.plus(timeout));
@@ -189,6 +209,11 @@ final class Work {
     /** True for the first who asks: that one settles this work, and nobody else. */
     boolean claimSettlement() {
         return settling.compareAndSet(false, true);
+    }
+
+    /** True for the first who asks: that one reports its end, and nobody else. */
+    boolean claimEnd() {
+        return ended.compareAndSet(false, true);
     }
 
     boolean settling() {

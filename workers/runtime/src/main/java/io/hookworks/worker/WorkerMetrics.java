@@ -27,18 +27,22 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code hookworks.receives} (counter; queue, outcome)
  *   <li>{@code hookworks.stuck} (counter; queue): handlers that did not come back when cancelled
  *   <li>{@code hookworks.leases} (counter; queue, outcome): renewals
+ *   <li>{@code hookworks.thread.restarts} (counter; queue, thread): threads of the worker's own
+ *       ({@code poll}, {@code heartbeat}, {@code pause}) that failed and began anew
  * </ul>
  *
  * and, once it {@linkplain #watch watches} workers, gauges by queue: {@code hookworks.concurrency},
  * {@code hookworks.in.flight}, {@code hookworks.permits}, {@code hookworks.stuck.now}, {@code
- * hookworks.breaker} and {@code hookworks.paused} (0 or 1), {@code hookworks.receive.overdue}
- * (seconds).
+ * hookworks.breaker} and {@code hookworks.paused} (0 or 1), {@code hookworks.receive.overdue} and
+ * {@code hookworks.stalled} (seconds).
  *
  * <p>No tag takes a value from outside, so their number is bounded by the queues.
  */
 public final class WorkerMetrics implements WorkerObserver {
     private static final List<String> ENDINGS =
             List.of("acked", "retried", "handed_back", "dead_lettered", "abandoned");
+
+    private static final List<String> THREADS = List.of("poll", "heartbeat", "pause");
 
     /** From what a quick handler takes to what a slow one does. */
     private static final Duration[] STEPS = {
@@ -72,6 +76,8 @@ public final class WorkerMetrics implements WorkerObserver {
                     workers,
                     queue,
                     state -> state.overdue().toSeconds());
+            gauge("hookworks.stalled", workers, queue, state -> state.stalled().toSeconds());
+            THREADS.forEach(thread -> restarts(queue, thread));
             counter("hookworks.stuck", queue);
             counter("hookworks.kept", queue);
             extended(queue, 0, 0);
@@ -94,6 +100,13 @@ public final class WorkerMetrics implements WorkerObserver {
 
     private Counter counter(String name, QueueName queue) {
         return Counter.builder(name).tag("queue", queue.value()).register(meters);
+    }
+
+    private Counter restarts(QueueName queue, String thread) {
+        return Counter.builder("hookworks.thread.restarts")
+                .tag("queue", queue.value())
+                .tag("thread", thread)
+                .register(meters);
     }
 
     private Timer deliveries(QueueName queue, String ending) {
@@ -143,6 +156,11 @@ public final class WorkerMetrics implements WorkerObserver {
     @Override
     public void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {
         counter("hookworks.stuck", queue).increment();
+    }
+
+    @Override
+    public void threadFailed(QueueName queue, String thread, Throwable cause) {
+        restarts(queue, thread).increment();
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.hookworks.queue.QueueName;
 import java.time.Duration;
 
 /**
- * Is told what workers do: for metrics, logs, a page. Called on the worker's own threads, so it
- * must be quick; what it throws is logged and changes nothing.
+ * Is told what workers do: for metrics, logs, a page. Called on threads that poll, handle and
+ * settle, so it must be quick; {@link #extended} and {@link #stuck} on a thread of their own. One
+ * that blocks holds up the message that it is told of, and never the renewal of leases. What it
+ * throws is logged and changes nothing.
  */
 public interface WorkerObserver {
     /** A receive came back. */
@@ -41,6 +43,14 @@ public interface WorkerObserver {
      * @param stack where it is
      */
     default void stuck(QueueName queue, String id, int attempt, StackTraceElement[] stack) {}
+
+    /**
+     * A thread of the worker's own failed and begins anew: {@code poll}, {@code heartbeat} or
+     * {@code pause}.
+     *
+     * @param failure safe to log
+     */
+    default void threadFailed(QueueName queue, String thread, Throwable failure) {}
 
     /** A delivery ended. */
     default void ended(DeliveryReport report) {}

@@ -24,10 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -62,15 +59,16 @@ public final class Workers {
     private @Nullable PauseWatch pauses;
     private volatile Runnable exit = () -> LOG.error("nobody ends this process; it goes on");
 
-    /** Platform threads: when virtual threads are stuck, leases must still be kept. */
-    private final ScheduledExecutorService beats =
-            Executors.newScheduledThreadPool(1, platform("beat"));
+    private final BackgroundObserver background;
+    private final Heartbeat heartbeat = new Heartbeat(platform("beat"));
 
+    /** Platform threads: when virtual threads are stuck, leases must still be kept. */
     private final ExecutorService heartbeatCalls = Executors.newCachedThreadPool(platform("lease"));
 
     public Workers(QueueClient client, WorkerObserver observer, TimeSource clock) {
         this.client = client;
         this.observer = WorkerObserver.all(List.of(observer));
+        this.background = new BackgroundObserver(this.observer, platform("observer"));
         this.clock = clock;
     }
 
@@ -153,38 +151,21 @@ public final class Workers {
                         pool,
                         limiter,
                         observer,
+                        background,
                         clock,
                         heartbeatCalls,
+                        heartbeat,
                         () -> exit.run()));
     }
 
     /** Starts to receive. */
     public void start() {
-        workers.forEach(this::beatLater);
+        heartbeat.start(workers);
         if (pauses == null) {
             workers.forEach(QueueWorker::start);
         } else {
             settings().keySet().forEach(queue -> pauses.start(queue, of(queue)));
         }
-    }
-
-    private void beatLater(QueueWorker worker) {
-        var interval = worker.beatInterval().toMillis();
-        try {
-            var _ = beats.schedule(() -> beat(worker), interval, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("{}: no more beats, it was drained", worker.queue(), e);
-        }
-    }
-
-    /** An exception here would silently end all further beats of the queue. */
-    private void beat(QueueWorker worker) {
-        try {
-            worker.beat();
-        } catch (RuntimeException e) {
-            LOG.error("{}: heartbeat failed; tried again", worker.queue(), e);
-        }
-        beatLater(worker);
     }
 
     /**
@@ -300,7 +281,7 @@ public final class Workers {
             }
             return reports;
         } finally {
-            beats.shutdownNow();
+            heartbeat.end();
             heartbeatCalls.shutdown();
         }
     }

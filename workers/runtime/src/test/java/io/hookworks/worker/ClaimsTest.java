@@ -149,7 +149,7 @@ class ClaimsTest {
         start(3);
         assertInstanceOf(Ending.DeadLettered.class, firstEnding());
         store.put(CLAIM, BODY, SOON); // mended
-        send(rig.deadLetters().getFirst().revived()); // as a redrive does
+        send(rig.deadLetters().getFirst().message()); // as a redrive does
         assertEquals(new Ending.Acked(), rig.awaitReports(2).getLast().ending());
         assertEquals(List.of(whole), seen);
     }

@@ -47,7 +47,7 @@ class DeadLetterQueueTest {
                             Payload.ofText(id),
                             Map.of("k", "v"),
                             null);
-            send(DeadLetter.of(message, Rig.QUEUE, death));
+            send(message, DeathFacts.full(death, Rig.QUEUE));
         }
     }
 
@@ -81,16 +81,16 @@ class DeadLetterQueueTest {
                         report.doubled()));
     }
 
-    private void send(Message message) {
-        queues.send(Rig.DEAD, List.of(Outgoing.now(message)));
+    private void send(Message message, Map<String, String> facts) {
+        queues.send(Rig.DEAD, List.of(new Outgoing(message, Duration.ZERO, facts)));
     }
 
     private Set<String> idsIn(boolean dead) throws InterruptedException {
         var ids = new HashSet<String>();
         for (var delivery : Rig.receiveNow(queues, dead ? Rig.DEAD : Rig.QUEUE)) {
-            if (delivery.content() instanceof Delivery.Decoded(var message, _, _)) {
+            if (delivery.content() instanceof Delivery.Decoded(var message, _, var facts)) {
                 ids.add(message.id());
-                assertTrue(dead || !message.attributes().containsKey("dead-reason"));
+                assertTrue(dead || !facts.containsKey("dead-reason"));
                 assertEquals("v", message.attributes().get("k"));
             }
         }
@@ -141,7 +141,7 @@ class DeadLetterQueueTest {
                         Map.of("k", "v"),
                         null);
         var later = clock.instant().plusSeconds(60);
-        send(DeadLetter.of(message, Rig.QUEUE, new Death("again", null, 1, later)));
+        send(message, DeathFacts.full(new Death("again", null, 1, later), Rig.QUEUE));
         assertReport(3, 1, 1, 0, 0, letters.redrive(Redrive.all()));
         assertEquals(Set.of("late"), idsIn(true));
     }
@@ -164,10 +164,10 @@ class DeadLetterQueueTest {
                         Payload.empty(),
                         Map.of("k", "v"),
                         null);
-        var letter = DeadLetter.of(Rig.DEAD, message);
+        var letter = DeadLetter.of(Rig.DEAD, message, Map.of());
         assertEquals(0, letter.attempts());
         assertTrue(letter.reason().startsWith("moved by the broker"));
-        send(message);
+        send(message, Map.of());
         assertEquals(4, letters.redrive(Redrive.all()).moved());
     }
 }

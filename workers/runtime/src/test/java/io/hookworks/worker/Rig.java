@@ -158,7 +158,7 @@ final class Rig implements AutoCloseable {
     List<DeadLetter> deadLetters() throws InterruptedException {
         var letters = new java.util.ArrayList<DeadLetter>();
         for (var delivery : receiveNow(queues, DEAD)) {
-            letters.add(DeadLetter.of(DEAD, ((Delivery.Decoded) delivery.content()).message()));
+            letters.add(DeadLetter.of(DEAD, delivery.content(), clock.instant()));
         }
         return letters;
     }

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
         description = {
             "Writes dead letters as lines of JSON, complete and unmasked, and leaves them where",
             "they are. dlq import reads them, on the other cloud too. In each line: queue, id,",
-            "type, time (first sent), key (ordering), attributes (with traceparent and dead-…:",
+            "type, time (first sent), key (ordering), attributes (with traceparent), facts"
+                    + " (dead-…:",
             "reason, exception, fingerprint, attempts, at), payload as text or payload64."
         },
         footerHeading = "%nExamples:%n",

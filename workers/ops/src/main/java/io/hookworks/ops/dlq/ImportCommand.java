@@ -4,12 +4,10 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
-import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
-import io.hookworks.worker.DeadLetter;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +45,7 @@ import java.util.concurrent.Callable;
 final class ImportCommand implements Callable<Integer> {
     private static final int TOGETHER = 100;
 
-    private record Line(long number, QueueName target, Message message) {}
+    private record Line(long number, QueueName target, Outgoing message) {}
 
     @ParentCommand private DlqCommand dlq;
     @Spec private CommandSpec spec;
@@ -114,8 +113,7 @@ final class ImportCommand implements Callable<Integer> {
     private static Line line(Hookworks config, @Nullable QueueName live, long number, String text) {
         var line = LetterLine.read(text);
         if (live != null) {
-            var letter = DeadLetter.of(line.queue().deadLetters(), line.message());
-            return new Line(number, live, letter.revived());
+            return new Line(number, live, Outgoing.now(line.message()));
         }
         if (!config.queues().containsKey(line.queue())) {
             throw new IllegalArgumentException(
@@ -123,7 +121,10 @@ final class ImportCommand implements Callable<Integer> {
                             + line.queue()
                             + "; --to names another for all lines");
         }
-        return new Line(number, line.queue().deadLetters(), line.message());
+        return new Line(
+                number,
+                line.queue().deadLetters(),
+                new Outgoing(line.message(), Duration.ZERO, line.facts()));
     }
 
     /** In as few calls as go, one for each queue. */
@@ -131,10 +132,7 @@ final class ImportCommand implements Callable<Integer> {
         var targets = waiting.stream().map(Line::target).distinct().toList();
         for (var target : targets) {
             var lines = waiting.stream().filter(each -> each.target().equals(target)).toList();
-            var sent =
-                    client.send(
-                            target,
-                            lines.stream().map(each -> Outgoing.now(each.message())).toList());
+            var sent = client.send(target, lines.stream().map(Line::message).toList());
             for (var i = 0; i < lines.size(); i++) {
                 switch (sent.get(i)) {
                     case Result.Ok<String> _ -> imported++;

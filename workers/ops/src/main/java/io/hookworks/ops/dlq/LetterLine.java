@@ -15,19 +15,21 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A dead letter as a line of JSON, complete: what is written on one cloud can be read on another.
- * {@code payload} is text, or {@code payload64} base64 where it is none. {@code attributes} are all
- * of them as they stand in the queue, the facts of its death ({@code dead-…}) and its trace ({@code
- * traceparent}) included.
+ * {@code payload} is text, or {@code payload64} base64 where it is none. {@code attributes} are its
+ * sender's, its trace ({@code traceparent}) included; {@code facts} are ours: why it became a dead
+ * letter ({@code dead-…}).
  *
  * @param queue the queue it died in
- * @param message as it stands among the dead letters
+ * @param message as it was before it died
+ * @param facts that stand beside it among the dead letters
  */
-record LetterLine(QueueName queue, Message message) {
+record LetterLine(QueueName queue, Message message, Map<String, String> facts) {
     static LetterLine of(DeadLetter letter) {
-        return new LetterLine(letter.origin(), letter.message());
+        return new LetterLine(letter.origin(), letter.message(), letter.facts());
     }
 
     String write() {
@@ -42,6 +44,7 @@ record LetterLine(QueueName queue, Message message) {
             line.put("key", key);
         }
         line.set("attributes", Json.tree(message.attributes()));
+        line.set("facts", Json.tree(facts));
         message.payload()
                 .text()
                 .ifPresentOrElse(
@@ -61,10 +64,6 @@ record LetterLine(QueueName queue, Message message) {
         if (!(parsed(text) instanceof ObjectNode line)) {
             throw new IllegalArgumentException("it is no JSON object");
         }
-        var attributes = new LinkedHashMap<String, String>();
-        for (var each : line.path("attributes").properties()) {
-            attributes.put(each.getKey(), text(each.getValue(), "attribute " + each.getKey()));
-        }
         return new LetterLine(
                 QueueName.of(required(line, "queue")),
                 new Message(
@@ -72,8 +71,17 @@ record LetterLine(QueueName queue, Message message) {
                         required(line, "type"),
                         time(required(line, "time")),
                         payload(line),
-                        attributes,
-                        line.has("key") ? required(line, "key") : null));
+                        texts(line, "attributes"),
+                        line.has("key") ? required(line, "key") : null),
+                texts(line, "facts"));
+    }
+
+    private static Map<String, String> texts(ObjectNode line, String name) {
+        var texts = new LinkedHashMap<String, String>();
+        for (var each : line.path(name).properties()) {
+            texts.put(each.getKey(), text(each.getValue(), name + ": " + each.getKey()));
+        }
+        return texts;
     }
 
     private static JsonNode parsed(String text) {

@@ -119,7 +119,7 @@ final class ShowCommand implements Callable<Integer> {
 
     private Map<String, String> attributes(DeadLetter letter) {
         var shown = new LinkedHashMap<String, String>();
-        letter.revived().attributes().entrySet().stream()
+        letter.message().attributes().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(
                         each ->

@@ -34,14 +34,16 @@ class LetterLineTest {
                             "order.placed",
                             Instant.parse("2026-05-01T12:00:00.123456789Z"),
                             payload,
-                            Map.of("dead-reason", "\"no\"", "traceparent", "00-1"),
+                            Map.of("dead-reason", "a sender's", "traceparent", "00-1"),
                             "key 1");
-            var line = new LetterLine(QUEUE, message).write();
+            var facts = Map.of("dead-reason", "\"no\"");
+            var line = new LetterLine(QUEUE, message, facts).write();
             assertFalse(line.contains("\n"), line);
-            assertEquals(new LetterLine(QUEUE, message), LetterLine.read(line));
+            assertEquals(new LetterLine(QUEUE, message, facts), LetterLine.read(line));
         }
         var plain = Message.of("a", "t", Instant.EPOCH, Payload.empty());
-        assertEquals(plain, LetterLine.read(new LetterLine(QUEUE, plain).write()).message());
+        assertEquals(
+                plain, LetterLine.read(new LetterLine(QUEUE, plain, Map.of()).write()).message());
     }
 
     @ParameterizedTest

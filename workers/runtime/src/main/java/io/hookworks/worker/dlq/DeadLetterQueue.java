@@ -156,12 +156,7 @@ public final class DeadLetterQueue {
     }
 
     static DeadLetter letter(QueueName origin, Delivery delivery, TimeSource clock) {
-        var queue = origin.deadLetters();
-        return switch (delivery.content()) {
-            case Delivery.Decoded(var message, _, _) -> DeadLetter.of(queue, message);
-            case Delivery.Undecodable found ->
-                    DeadLetter.of(queue, DeadLetter.wrap(found, clock.instant()));
-        };
+        return DeadLetter.of(origin.deadLetters(), delivery.content(), clock.instant());
     }
 
     private Walk walk(Duration patience, RedriveWatcher watcher) {

@@ -141,7 +141,7 @@ final class RedriveRun {
             return;
         }
         try {
-            chosen.add(new Chosen(delivery, letter, redrive.change().apply(letter.revived())));
+            chosen.add(new Chosen(delivery, letter, redrive.change().apply(letter.message())));
             count(letter, 1);
             unsure += journal.isUnsure(entry) ? 1 : 0;
         } catch (IllegalArgumentException unchangeable) {
@@ -249,8 +249,7 @@ final class RedriveRun {
             }
         }
         journal.sending(entries(ours));
-        var sent =
-                client.send(to, ours.stream().map(each -> Outgoing.now(each.message())).toList());
+        var sent = client.send(to, ours.stream().map(this::outgoing).toList());
         var went = new ArrayList<Chosen>();
         var refused = new ArrayList<Chosen>();
         for (var i = 0; i < ours.size(); i++) {
@@ -279,6 +278,12 @@ final class RedriveRun {
                 QueueException.Verb.EXTEND,
                 "its lease ended before its turn came; use a longer --hold or a higher --rate",
                 null);
+    }
+
+    /** Its attempts are counted anew; with a fact it fits though its first sender left no room. */
+    private Outgoing outgoing(Chosen one) {
+        var facts = Map.of("redriven-at", clock.instant().toString());
+        return new Outgoing(one.message(), Duration.ZERO, facts);
     }
 
     private void remove(List<Chosen> went) {

@@ -69,8 +69,8 @@ class RedriveTest {
                         "crm is down",
                         "dead-fingerprint",
                         id.hashCode() % 2 == 0 ? "even" : "odd");
-        var message = new Message(id, "t", Instant.EPOCH, Payload.ofText(id), facts, null);
-        queues.send(QUEUE.deadLetters(), List.of(Outgoing.now(message)));
+        var message = Message.of(id, "t", Instant.EPOCH, Payload.ofText(id));
+        queues.send(QUEUE.deadLetters(), List.of(new Outgoing(message, Duration.ZERO, facts)));
     }
 
     private Redrive.Report redrive(QueueClient client, Redrive redrive, RedriveWatcher watcher)

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,7 +40,7 @@ abstract class CountCases extends WorkerCase {
         assertEquals(List.of(1, 1, 1, 2, 2, 2, 3, 3, 3), numbers);
         ending(Ending.DeadLettered.class, reports.getLast());
         var dead = receive(queue.deadLetters(), 1, longLease(), patience()).getFirst();
-        var letter = DeadLetter.of(queue.deadLetters(), decoded(dead));
+        var letter = DeadLetter.of(queue.deadLetters(), dead.content(), Instant.now());
         assertEquals("attempts used up (3): down", letter.reason());
     }
 

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.Message;
+import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.Result;
 import io.hookworks.queue.testkit.wire.Fault;
+import io.hookworks.queue.testkit.wire.FaultyWire;
 import io.hookworks.worker.DeadLetter;
 import io.hookworks.worker.Ending;
 import io.hookworks.worker.Verdict;
@@ -15,7 +18,9 @@ import io.hookworks.worker.Verdict;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +39,7 @@ abstract class DeathCases extends WorkerCase {
         var dead = queue.deadLetters();
         var delivery = receive(dead, 1, longLease(), patience()).getFirst();
         client.ack(dead, List.of(delivery.receipt()));
-        return DeadLetter.of(dead, decoded(delivery));
+        return DeadLetter.of(dead, delivery.content(), Instant.now());
     }
 
     @Test
@@ -49,7 +54,7 @@ abstract class DeathCases extends WorkerCase {
                 });
         awaitSettled(1);
         var letter = takeLetter();
-        assertEquals(message, letter.revived());
+        assertEquals(message, letter.message());
         assertEquals(queue, letter.origin());
         assertEquals("java.lang.IllegalStateException: the CRM is down", letter.exception());
         assertTrue(letter.reason().startsWith("attempts used up"), letter::reason);
@@ -67,8 +72,41 @@ abstract class DeathCases extends WorkerCase {
         awaitSettled(1);
         assertEquals(1, reports.size(), reports::toString);
         var letter = takeLetter();
-        assertEquals(message, letter.revived());
+        assertEquals(message, letter.message());
         assertEquals("no such customer", letter.reason());
+    }
+
+    @Test
+    @DisplayName("Q4 the largest message, with all its attributes, has a dead letter with a reason")
+    void largest_messages_die_whole() throws InterruptedException {
+        var attributes = new HashMap<String, String>();
+        for (var i = 0; i < can.maxAttributes(); i++) {
+            attributes.put("dead-" + i, "a sender's");
+        }
+        var message = sendLargest(attributes);
+        var runs = new AtomicInteger();
+        work(
+                1,
+                (doomed, attempt) -> {
+                    runs.incrementAndGet();
+                    return Verdict.reject("no such customer");
+                });
+        awaitSettled(1);
+        var letter = takeLetter();
+        assertEquals(message, letter.message());
+        assertEquals("no such customer", letter.reason());
+        assertEquals(1, runs.get());
+    }
+
+    private Message sendLargest(Map<String, String> attributes) {
+        for (var spare = 0; ; spare += 16) {
+            var payload = Payload.ofText("x".repeat(can.maxMessageBytes() - spare));
+            var message = message(payload, attributes);
+            if (client.send(queue, List.of(Outgoing.now(message))).getFirst()
+                    instanceof Result.Ok<String>) {
+                return message;
+            }
+        }
     }
 
     @Test
@@ -90,22 +128,47 @@ abstract class DeathCases extends WorkerCase {
         wire.heal();
         awaitReports(1);
         drainWorkers();
-        assertEquals(message, takeLetter().revived());
+        assertEquals(message, takeLetter().message());
     }
 
     @Test
-    @DisplayName("Q4 a dead letter that cannot be sent leaves the message where it is")
+    @DisplayName("Q4 a dead letter that cannot be sent is sent again, and its handler not called")
+    void unsent_letter_is_sent_again() throws InterruptedException {
+        var wire = wire();
+        var message = message();
+        var runs = new AtomicInteger();
+        send(List.of(message));
+        breakSends(wire);
+        work(
+                1,
+                (doomed, attempt) -> {
+                    runs.incrementAndGet();
+                    return Verdict.reject("no such customer");
+                });
+        await(() -> wire.calls(wire.operation(Verb.SEND)) >= 3);
+        wire.heal();
+        awaitSettled(1);
+        assertEquals(1, runs.get());
+        assertEquals(message, takeLetter().message());
+    }
+
+    @Test
+    @DisplayName("Q4 a dead letter that cannot be sent until the worker stops leaves the message")
     void unsent_letter_leaves_the_message() throws InterruptedException {
         var wire = wire();
         var message = message();
         send(List.of(message));
-        var broken = Collections.nCopies(OFTEN, new Fault.Unavailable()).toArray(Fault[]::new);
-        wire.order(wire.operation(Verb.SEND), broken);
+        breakSends(wire);
         work(1, (doomed, attempt) -> Verdict.reject("no such customer"));
-        ending(Ending.Released.class, awaitReports(1).getFirst());
+        await(() -> wire.calls(wire.operation(Verb.SEND)) >= 1);
         drainWorkers();
         wire.heal();
         assertEquals(message, decoded(receiveWithin(patience())));
+    }
+
+    private static void breakSends(FaultyWire wire) {
+        var broken = Collections.nCopies(OFTEN, new Fault.Unavailable()).toArray(Fault[]::new);
+        wire.order(wire.operation(Verb.SEND), broken);
     }
 
     @Test

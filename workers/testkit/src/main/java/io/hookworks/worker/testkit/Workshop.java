@@ -171,7 +171,7 @@ public final class Workshop {
     public List<DeadLetter> deadLetters(QueueName queue) {
         var letters = queue.deadLetters();
         return client.sent(letters).stream()
-                .map(outgoing -> DeadLetter.of(letters, outgoing.message()))
+                .map(outgoing -> DeadLetter.of(letters, outgoing.message(), outgoing.facts()))
                 .toList();
     }
 
