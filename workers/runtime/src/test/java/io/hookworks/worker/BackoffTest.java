@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,16 @@ class BackoffTest {
         assertEquals(Optional.of(Duration.ofMillis(least)), BACKOFF.delayAfter(attempt, 0));
         var longest = BACKOFF.delayAfter(attempt, Math.nextDown(1.0)).orElseThrow().toMillis();
         assertTrue(longest > most * 0.99 && longest <= most, "longest was " + longest);
+    }
+
+    @Test
+    void one_attempt_and_one_wait_are_allowed_and_less_is_not() {
+        var second = Duration.ofSeconds(1);
+        assertEquals(Optional.empty(), new Backoff(1, second, second).delayAfter(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Backoff(0, second, second));
+        assertThrows(
+                IllegalArgumentException.class, () -> new Backoff(1, second, second.minusNanos(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Backoff(1, Duration.ZERO, second));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.hookworks.worker.Breaker.State.OPEN;
 import static io.hookworks.worker.Breaker.State.PROBING;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.testkit.ManualClock;
@@ -85,6 +86,14 @@ class BreakerTest {
         clock.stepWall(Duration.ofHours(-3));
         clock.advance(PROBE);
         assertEquals(PROBING, breaker.state());
+    }
+
+    @Test
+    void one_failure_can_be_an_outage_and_none_cannot() {
+        settings = new BreakerSettings(1, PROBE);
+        assertTrue(breaker.failed("a").isPresent());
+        assertThrows(IllegalArgumentException.class, () -> new BreakerSettings(0, PROBE));
+        assertThrows(IllegalArgumentException.class, () -> new BreakerSettings(1, Duration.ZERO));
     }
 
     @Test

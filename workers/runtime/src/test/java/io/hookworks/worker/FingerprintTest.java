@@ -48,6 +48,15 @@ class FingerprintTest {
     }
 
     @Test
+    void causes_that_go_round_in_a_circle_have_a_fingerprint() {
+        var one = timeout("a");
+        var other = refusal("b");
+        one.initCause(other);
+        other.initCause(one);
+        assertEquals(Fingerprint.of(one), Fingerprint.of(one));
+    }
+
+    @Test
     void a_reason_counts_without_its_numbers_and_ids() {
         assertEquals(
                 Fingerprint.of("no customer cus_9s6XKzkNRiz8i3 after 12 ms"),

@@ -1,10 +1,14 @@
 package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hookworks.queue.TimeSource;
 import io.hookworks.queue.testkit.ManualClock;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 import java.time.Duration;
 
@@ -28,6 +32,9 @@ class LocalRateLimiterTest {
         assertEquals(5, limiter.take(5));
         limiter.settle(2, 3);
         assertEquals(3, limiter.take(5));
+        limiter.settle(3, 0);
+        clock.advance(Duration.ofHours(1));
+        assertEquals(5, limiter.take(5), "nothing counts as held any more");
     }
 
     @Test
@@ -35,6 +42,11 @@ class LocalRateLimiterTest {
         assertEquals(5, limiter.take(5));
         clock.advance(Duration.ofHours(1));
         assertEquals(0, limiter.take(5));
+        limiter.settle(5, 0);
+        assertEquals(0, limiter.take(5));
+        clock.advance(Duration.ofMillis(500));
+        assertEquals(5, limiter.take(5));
+        clock.advance(Duration.ofHours(1));
         limiter.settle(5, 0);
         assertEquals(0, limiter.take(5));
         clock.advance(Duration.ofMillis(100));
@@ -86,18 +98,96 @@ class LocalRateLimiterTest {
 
     @Test
     void who_waits_is_woken_by_what_another_gives_back() throws Exception {
+        limiter.change(1, Duration.ofDays(1), 5);
         assertEquals(5, limiter.take(5));
-        var waiter = Thread.ofVirtual().start(() -> await(limiter));
+        var waiter = waiter();
         limiter.settle(0, 5);
         waiter.join();
+    }
+
+    @Test
+    void who_waits_is_woken_by_a_higher_rate() throws Exception {
+        limiter.change(1, Duration.ofDays(1), 5);
+        assertEquals(5, use(5));
+        var waiter = waiter();
+        limiter.change(1_000, Duration.ofSeconds(1), 5);
+        clock.advance(Duration.ofSeconds(1));
+        waiter.join();
+    }
+
+    @Test
+    void who_waits_goes_on_when_its_own_time_is_over() throws Exception {
+        assertEquals(5, use(5));
+        limiter.await(Duration.ofMillis(20));
+        assertEquals(0, use(5));
+    }
+
+    @Test
+    void one_token_is_enough_to_go_on() throws Exception {
+        assertEquals(4, use(4));
+        limiter.await(Duration.ofDays(1));
+        assertEquals(1, use(5));
+    }
+
+    @Test
+    void pause_is_waited_for_though_there_are_tokens() throws Exception {
+        limiter.block(Duration.ofDays(1));
+        var waiter = waiter();
+        waiter.interrupt();
+        waiter.join();
+    }
+
+    @Test
+    void by_the_real_clock_a_token_comes_when_it_is_due() throws Exception {
+        var real = new LocalRateLimiter(100, Duration.ofSeconds(1), 1, TimeSource.system());
+        assertEquals(1, real.take(1));
+        real.settle(1, 0);
+        real.await(Duration.ofDays(1));
+        assertEquals(1, real.take(1));
+    }
+
+    /** One that waits by now, as long as it takes. */
+    private Thread waiter() {
+        var waiter = Thread.ofVirtual().start(() -> await(limiter));
+        Rig.await(() -> !waiter.isAlive() || waiter.getState() == Thread.State.TIMED_WAITING);
+        assertTrue(waiter.isAlive(), "it did not wait");
+        return waiter;
     }
 
     private static void await(RateLimiter limiter) {
         try {
             limiter.await(Duration.ofDays(1));
         } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void changed_rate_keeps_what_was_earned_under_the_old_one() {
+        assertEquals(5, use(5));
+        clock.advance(Duration.ofMillis(300));
+        limiter.change(1, Duration.ofSeconds(1), 5);
+        assertEquals(3, use(100));
+    }
+
+    @Test
+    void lower_burst_counts_what_polls_hold() {
+        assertEquals(3, limiter.take(3));
+        limiter.change(10, Duration.ofSeconds(1), 4);
+        assertEquals(1, limiter.take(5));
+    }
+
+    @Test
+    void rate_and_burst_must_be_positive() {
+        var second = Duration.ofSeconds(1);
+        assertRefused(() -> limiter.change(0, second, 5));
+        assertRefused(() -> limiter.change(1, Duration.ZERO, 5));
+        assertRefused(() -> limiter.change(1, second.negated(), 5));
+        assertRefused(() -> limiter.change(1, second, 0));
+    }
+
+    private static void assertRefused(Executable change) {
+        assertThrows(IllegalArgumentException.class, change);
     }
 
     private int use(int most) {

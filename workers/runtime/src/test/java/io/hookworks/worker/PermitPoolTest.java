@@ -46,7 +46,9 @@ class PermitPoolTest {
                 high.giveBack(1);
                 var mine = highTaker;
                 var other = lowTaker;
-                Awaitility.await().until(() -> mine.isDone() || other.isDone());
+                Awaitility.await()
+                        .pollInterval(GATHER)
+                        .until(() -> mine.isDone() || other.isDone());
                 if (highTaker.isDone()) {
                     highTaker = takers.submit(() -> high.take(1));
                 } else {
