@@ -1,6 +1,7 @@
 package io.hookworks.worker.dlq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hookworks.queue.testkit.ManualClock;
@@ -45,6 +46,13 @@ class PaceTest {
         assertTrue(first > 50 && first < 150, "a quarter of the way at most: " + first);
         within(pace, Duration.ofSeconds(15));
         assertEquals(1_000, within(pace, Duration.ofSeconds(10)), 25);
+    }
+
+    @Test
+    void rate_of_nothing_is_refused() {
+        assertThrows(IllegalArgumentException.class, () -> new Rate(0, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> new Rate(Double.NaN, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> new Rate(1, Duration.ofSeconds(-1)));
     }
 
     @Test

@@ -9,11 +9,13 @@ import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.DeadLetter;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 
 class WhereTest {
@@ -55,6 +57,26 @@ class WhereTest {
                 "type = order.placed and cause = abc123 | true",
                 "attempts >= 6 | true",
                 "attempts < 6 | false",
+                "attempts > 6 | false",
+                "attempts > 5 | true",
+                "attempts > 7 | false",
+                "attempts = 6 | true",
+                "attempts = 5 | false",
+                "attempts != 6 | false",
+                "attempts != 7 | true",
+                "attempts <= 6 | true",
+                "attempts <= 5 | false",
+                "attempts < 7 | true",
+                "attempts >= 7 | false",
+                "age = 3h | true",
+                "age != 180m | false",
+                "age < 3h | false",
+                "age < 1d | true",
+                "age > 10799s | true",
+                "error !~ Timeout | false",
+                "error !~ Refused | true",
+                "reason !~ Timeout | true",
+                "attr.absent !~ x | true",
                 "not attempts < 6 | true",
                 "age >= 3h and age <= 180m | true",
                 "source = stripe | true",
@@ -64,6 +86,7 @@ class WhereTest {
                 "attr.absent = x | false",
                 "attr.absent != x | true",
                 "id=x or id=y or id=evt_1 | true",
+                "id=x or id=y | false",
                 "id=x and id=evt_1 or type=order.placed | true",
                 "id=x and (id=evt_1 or type=order.placed) | false",
                 "not (id=x) AND NOT id=y | true",
@@ -77,6 +100,19 @@ class WhereTest {
         }
     }
 
+    @Test
+    void choice_prints_as_it_was_written() {
+        assertEquals("age>2h  or id=x", Where.parse("age>2h  or id=x").toString());
+    }
+
+    @Test
+    void nesting_is_bounded_and_neighbours_do_not_count_as_nested() {
+        var siblings = String.join(" and ", Collections.nCopies(500, "(id=evt_1)"));
+        assertTrue(Where.parse(siblings).holds(LETTER, NOW));
+        var nested = "(".repeat(10_000) + "id=evt_1" + ")".repeat(10_000);
+        assertThrows(Where.Unreadable.class, () -> Where.parse(nested));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -84,6 +120,7 @@ class WhereTest {
             value = {
                 "`` | 0 | expected a field",
                 "colour=red | 0 | colour is no field",
+                "attr.=red | 0 | attr. is no field",
                 "id | 2 | expected one of = != ~ !~",
                 "id= | 3 | expected a value",
                 "id > 3 | 3 | > compares numbers",
