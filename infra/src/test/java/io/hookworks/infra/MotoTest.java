@@ -202,6 +202,7 @@ class MotoTest {
                 MESSAGE_RETENTION_PERIOD,
                 "345600",
                 "warning  ledger-dlq: it keeps messages for PT96H");
+        assertEquals(List.of(), findings());
         delete("crm-updates-dlq");
         assertFound("error    crm-updates-dlq: there is no such queue");
         delete("crm-updates");
@@ -230,8 +231,7 @@ class MotoTest {
                         .attributes();
         set(url, Map.of(attribute, value));
         assertFound(finding);
-        set(url, was);
-        assertEquals(List.of(), findings());
+        set(url, was); // the next one is found alone only if this is as it was
     }
 
     private static void set(String url, Map<QueueAttributeName, String> attributes) {

@@ -8,13 +8,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hookworks.config.Profiles;
+import io.hookworks.queue.testkit.process.Timeouts;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -24,12 +25,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What each provider is told while the API stops. */
 class DrainTest {
     private static final Duration MOMENT = Duration.ofMillis(100);
-    private static final Duration LONG = Duration.ofSeconds(10);
-    private static final Duration HASTY = Duration.ofSeconds(3);
+
+    /** For senders of whom nothing is known. */
+    private static final Duration LONG = Timeouts.CONDITION;
 
     private Door door;
 
@@ -45,11 +49,17 @@ class DrainTest {
         return Objects.requireNonNullElse(profile.patience(), LONG);
     }
 
-    /** Those whose senders wait as short as anybody does, or the others. */
-    private static List<Vector> ofSenders(boolean hasty) {
-        return Vector.all().stream()
-                .filter(each -> patience(each.provider()).equals(HASTY) == hasty)
-                .toList();
+    /** Requests that are under way together; those of senders that do not wait long are alone. */
+    private static Stream<List<Vector>> requests() {
+        var together =
+                Vector.all().stream().collect(Collectors.partitioningBy(DrainTest::waitsLong));
+        return Stream.concat(
+                Stream.of(Objects.requireNonNull(together.get(true))),
+                Objects.requireNonNull(together.get(false)).stream().map(List::of));
+    }
+
+    private static boolean waitsLong(Vector vector) {
+        return patience(vector.provider()).equals(LONG);
     }
 
     @AfterEach
@@ -58,10 +68,9 @@ class DrainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void who_is_under_way_is_answered_as_promised_and_who_comes_is_told_to_come_again(boolean hasty)
-            throws IOException {
-        var vectors = ofSenders(hasty);
+    @MethodSource("requests")
+    void who_is_under_way_is_answered_as_promised_and_who_comes_is_told_to_come_again(
+            List<Vector> vectors) throws IOException {
         door.queues.hold();
         var underWay = new LinkedHashMap<Vector, Socket>();
         for (var vector : vectors) {
@@ -87,7 +96,8 @@ class DrainTest {
     @Test
     void who_is_under_way_and_cannot_land_is_told_that_within_its_deadline() throws IOException {
         door.queues.hold();
-        var vector = ofSenders(true).getFirst();
+        var vector =
+                Vector.all().stream().filter(each -> !waitsLong(each)).findFirst().orElseThrow();
         setClockTo(vector);
         var socket = begun(vector);
         Awaitility.await().until(() -> door.queues.reached() == 1);

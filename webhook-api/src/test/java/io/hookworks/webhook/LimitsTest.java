@@ -30,8 +30,8 @@ class LimitsTest {
             new Door(
                     Map.of(
                             "hookworks.http.connections", 40,
-                            "hookworks.http.headers-within", "300ms",
-                            "hookworks.http.request-within", "600ms"));
+                            "hookworks.http.headers-within", "2s",
+                            "hookworks.http.request-within", "3s"));
 
     @AfterEach
     void close() {

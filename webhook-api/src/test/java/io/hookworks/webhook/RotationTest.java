@@ -104,6 +104,7 @@ class RotationTest {
                     provider: stripe
                     secrets: %s
                     queue: %s
+                    deadline: 30s
                 """
                         .formatted(secrets, queue));
     }

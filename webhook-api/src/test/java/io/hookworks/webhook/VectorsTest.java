@@ -40,7 +40,13 @@ class VectorsTest {
 
     @BeforeAll
     static void open() {
-        door = Door.of(file(_ -> "300ms"), VectorsTest::secret, Vector.all().getFirst().at());
+        var at = Vector.all().getFirst().at();
+        door = Door.of(file(VectorsTest::deadline), VectorsTest::secret, at);
+    }
+
+    /** One waits for a queue that does not answer; no other is to see its deadline pass. */
+    private static String deadline(String provider) {
+        return provider.equals(Vector.all().getFirst().provider()) ? "2s" : "2900ms";
     }
 
     @AfterAll
@@ -134,9 +140,10 @@ class VectorsTest {
         assertTold(vector, answer, messages.getFirst().id());
     }
 
-    /** With a broker that is away, and one that does not answer. */
+    /** With a broker that is away, and for one of them with a broker that does not answer. */
     private static void assertTriesAgain(Vector vector, byte[] body) {
-        for (var stuck : List.of(false, true)) {
+        var first = vector.equals(Vector.all().getFirst());
+        for (var stuck : first ? List.of(false, true) : List.of(false)) {
             door.queues.stuck(stuck);
             if (!stuck) {
                 door.faulty.fail(Verb.SEND, Kind.UNAVAILABLE, 1);

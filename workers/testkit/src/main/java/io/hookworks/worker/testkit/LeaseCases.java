@@ -29,7 +29,7 @@ abstract class LeaseCases extends WorkerCase {
     void long_handlers_run_once() throws InterruptedException {
         var handlers = 12;
         var runs = new AtomicInteger();
-        var lease = target.lease().multipliedBy(2);
+        var lease = target.lease().multipliedBy(3); // half of it is what a busy machine may take
         send(messages(handlers));
         work(
                 client,
@@ -37,7 +37,7 @@ abstract class LeaseCases extends WorkerCase {
                 Handlers.all(
                         (message, attempt) -> {
                             runs.incrementAndGet();
-                            Thread.sleep(lease.multipliedBy(3));
+                            Thread.sleep(lease.multipliedBy(2));
                             return Verdict.done();
                         }));
         awaitReports(handlers).forEach(report -> ending(Ending.Acked.class, report));
