@@ -190,7 +190,7 @@ class MotoTest {
                 "billing",
                 REDRIVE_POLICY,
                 policy("billing-dlq", 3),
-                "error    billing: SQS moves a message away after 3 receives");
+                "error    billing: SQS moves a message to its dead letters after 3 receives");
         broken("billing", REDRIVE_POLICY, "", "error    billing: it has no redrive policy");
         broken(
                 "ledger.fifo",

@@ -29,6 +29,8 @@ class StopTest {
 
     @Test
     void who_has_begun_is_served_and_who_comes_is_told_to_come_again() throws Exception {
+        // In place of a setting; what is cut after 5 s is no subject of this test.
+        System.setProperty("hookworks.http.stop-within", Timeouts.CONDITION.toSeconds() + "s");
         var desk = Desk.sitDown(Hookworks.Provider.SQS, folder, Map.of());
         CompletableFuture<Void> stopped;
         try (var begun = connect(desk)) {

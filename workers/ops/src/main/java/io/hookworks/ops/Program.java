@@ -44,8 +44,8 @@ public final class Program implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
-    /** Longer than any source's deadline. */
-    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+    /** How long requests under way may take to finish; longer than most deadlines of sources. */
+    private static final String LAST_REQUESTS = "hookworks.http.stop-within";
 
     private static final String REQUESTS = "hookworks-requests";
 
@@ -138,6 +138,8 @@ public final class Program implements AutoCloseable {
 
     /** Takes no new requests, and lets those under way finish, within a bound. */
     public void stopServing() {
+        var within =
+                context.getProperty(LAST_REQUESTS, Duration.class).orElse(Duration.ofSeconds(5));
         try {
             requests()
                     .thenCompose(
@@ -145,9 +147,9 @@ public final class Program implements AutoCloseable {
                                     context.getBean(GracefulShutdownManager.class)
                                             .shutdownGracefully())
                     .toCompletableFuture()
-                    .get(LAST_REQUESTS.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("requests under way are cut after {} s", LAST_REQUESTS.toSeconds());
+            LOG.warn("requests under way are cut after {} s", within.toSeconds());
         } catch (ExecutionException e) {
             LOG.warn("the server did not stop in an orderly way", e.getCause());
         } catch (InterruptedException e) {
