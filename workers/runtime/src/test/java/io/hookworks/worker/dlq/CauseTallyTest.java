@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 class CauseTallyTest {
     private static final Instant NINE = Instant.parse("2026-05-01T09:00:00Z");
@@ -31,7 +32,8 @@ class CauseTallyTest {
         tally.add(
                 DeadLetter.of(
                         QueueName.of("orders-dlq"),
-                        new Message(id, "t", NINE, Payload.empty(), facts, null)));
+                        new Message(id, "t", NINE, Payload.empty(), Map.of(), null),
+                        facts));
     }
 
     @Test
