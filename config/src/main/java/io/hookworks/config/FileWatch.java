@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,6 +105,7 @@ public final class FileWatch implements AutoCloseable {
         if (Arrays.equals(now, seen) && problems.isEmpty()) { // a file that it names may be mended
             return false;
         }
+        var same = Arrays.equals(now, seen);
         seen = now;
         try {
             var next = read.get();
@@ -111,19 +113,38 @@ public final class FileWatch implements AutoCloseable {
             schemas = next.schemaFiles(); // other files are looked at once more
             return follow(next);
         } catch (ConfigException e) {
-            if (e.problems().equals(problems)) {
-                return false;
-            }
+            var known = same && e.problems().equals(problems);
             problems = e.problems();
-            LOG.error(
-                    "{} was changed and cannot be used; {}:\n{}",
-                    file,
-                    UNCHANGED,
-                    String.join("\n", e.problems()));
+            return !known && followInPart(e);
         } catch (RuntimeException e) { // it would end all further looks without a word
             LOG.error("{} was changed and cannot be read; {}", file, UNCHANGED, e);
         }
         return false;
+    }
+
+    /** One bad secret must not hold up the rotation of the others. */
+    private boolean followInPart(ConfigException refusal) {
+        var told = String.join("\n", refusal.problems());
+        var partial = refusal.partial();
+        if (partial.isEmpty()) {
+            LOG.error("{} was changed and cannot be used; {}:\n{}", file, UNCHANGED, told);
+            return false;
+        }
+        LOG.error(
+                "{} was changed; the sources of these secrets stay as they were, and all else is"
+                        + " applied:\n{}",
+                file,
+                told);
+        var next = partial.get().config();
+        var sources = new LinkedHashMap<>(next.sources());
+        for (var name : partial.get().faulty()) {
+            var running = active.sources().get(name);
+            if (running != null) {
+                sources.put(name, running);
+            }
+        }
+        schemas = next.schemaFiles();
+        return follow(next.withSources(sources));
     }
 
     /** A file that is being replaced may be away for a moment, so one look is not enough. */

@@ -8,7 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -21,6 +23,16 @@ public record HookworksFile(Hookworks config, List<String> devSecrets, List<Stri
     public HookworksFile {
         devSecrets = List.copyOf(devSecrets);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Null: more is wrong than these sources. */
+    private static ConfigException.@Nullable Partial without(Set<String> faulty, Hookworks config) {
+        if (faulty.isEmpty()) {
+            return null;
+        }
+        var sources = new LinkedHashMap<>(config.sources());
+        sources.keySet().removeAll(faulty);
+        return new ConfigException.Partial(config.withSources(sources), faulty);
     }
 
     /**
@@ -43,7 +55,9 @@ public record HookworksFile(Hookworks config, List<String> devSecrets, List<Stri
             var reader = new HookworksReader(tree, new Variables(variables, purpose), folder);
             var hookworks = reader.read();
             if (!tree.problems().isEmpty()) {
-                throw new ConfigException(tree.problems().inWords(name));
+                throw new ConfigException(
+                        tree.problems().inWords(name),
+                        without(tree.problems().sourcesOfSecrets(), hookworks.config()));
             }
             return hookworks;
         } catch (NoSuchFileException e) {

@@ -22,14 +22,16 @@ final class SecretsReader {
         this.variables = variables;
     }
 
-    List<SourceSecret> read(Section section, @Nullable Profile profile) {
+    /** Reads those of one source; none where the program needs none, whatever they are. */
+    List<SourceSecret> read(String source, Section section, @Nullable Profile profile) {
         var secrets = new ArrayList<SourceSecret>();
         var place = 0;
         for (var entry : section.node().path("secrets")) {
             var at = "secrets[" + place + "]";
             var reference = entry.isObject() ? entry.path("secret") : entry;
             if (Variables.isReference(reference.asText())) {
-                read(section, at, reference.asText(), entry, profile).ifPresent(secrets::add);
+                read(source, section, at, reference.asText(), entry, profile)
+                        .ifPresent(secrets::add);
             }
             place++;
         }
@@ -37,6 +39,7 @@ final class SecretsReader {
     }
 
     private Optional<SourceSecret> read(
+            String source,
             Section section,
             String at,
             String reference,
@@ -47,24 +50,31 @@ final class SecretsReader {
         if (notBefore != null && notAfter != null && notAfter.isBefore(notBefore)) {
             section.problem(at, "is over before it begins: not-after is before not-before");
         }
+        if (!variables.purpose().needsSources()) {
+            return Optional.empty();
+        }
         var secret = variables.secret(reference, profile == null ? null : profile.scheme());
-        if (secret.isEmpty() && variables.purpose().needsSources()) {
-            section.problem(at, Variables.name(reference) + " is not set");
+        var problems = section.problems();
+        var name = Variables.name(reference);
+        if (secret.isEmpty()) {
+            problems.addSecret(source, section.at(at), name + " is not set");
         }
         if (secret.isPresent() && profile != null) {
-            check(section, at, reference, profile.scheme(), secret.get());
+            check(source, section, at, name, profile.scheme(), secret.get());
         }
         return secret.map(known -> new SourceSecret(known, notBefore, notAfter));
     }
 
-    private void check(Section section, String at, String reference, Scheme scheme, Secret secret) {
-        var name = Variables.name(reference);
+    private void check(
+            String source, Section section, String at, String name, Scheme scheme, Secret secret) {
+        var problems = section.problems();
         try {
             scheme.check(secret);
-            scheme.weakness(secret).ifPresent(why -> section.problem(at, name + " " + why));
+            scheme.weakness(secret)
+                    .ifPresent(why -> problems.addSecret(source, section.at(at), name + " " + why));
             scheme.doubt(secret).ifPresent(why -> variables.warn(section.at(at), name + " " + why));
         } catch (IllegalArgumentException e) {
-            section.problem(at, name + " " + e.getMessage());
+            problems.addSecret(source, section.at(at), name + " " + e.getMessage());
         }
     }
 

@@ -43,7 +43,7 @@ final class SourceReader {
                     .add(section.path(), "must be lower-case letters, digits and hyphens");
         }
         var profile = withTolerance(profile(section), section);
-        var secrets = new SecretsReader(variables).read(section, profile);
+        var secrets = new SecretsReader(variables).read(name, section, profile);
         var topics = topics(section, profile);
         var verifyToken = verifyToken(section, profile);
         var publicUrl = publicUrl(section, profile);
@@ -53,6 +53,8 @@ final class SourceReader {
         checkDeadline(section, deadline, profile);
         var dedupe = section.duration("dedupe");
         var maxBody = Sizes.read(section, "max-body", Sizes.KIB, largestBody);
+        var admission = AdmissionReader.read(name, section);
+        checkMaxBody(section, maxBody, profile, admission);
         var bodySchemas = schemas.read(section, maxBody);
         if (profile == null || queue == null) {
             return Optional.empty();
@@ -71,7 +73,7 @@ final class SourceReader {
                         deadline,
                         dedupe,
                         maxBody,
-                        AdmissionReader.read(name, section)));
+                        admission));
     }
 
     private static @Nullable Profile profile(Section section) {
@@ -115,6 +117,23 @@ final class SourceReader {
             section.problem("tolerance", "must be at least 1s");
         }
         return profile.withTolerance(tolerance);
+    }
+
+    /** What is parsed before anybody is known to have sent it must not fill the memory. */
+    private static void checkMaxBody(
+            Section section, int maxBody, @Nullable Profile profile, Admission admission) {
+        if (maxBody <= Sizes.LARGEST_INLINE) {
+            return;
+        }
+        var most = "must be at most " + Sizes.write(Sizes.LARGEST_INLINE) + ": ";
+        if (profile != null && profile.scheme().readsBodyFirst()) {
+            section.problem(
+                    "max-body",
+                    most + "what this sender signs stands inside the body, which is parsed first");
+        } else if (admission.unverified() == Admission.Unverified.ACCEPT) {
+            section.problem(
+                    "max-body", most + "with 'unverified: accept' anyone can have it parsed");
+        }
     }
 
     private static void checkDeadline(

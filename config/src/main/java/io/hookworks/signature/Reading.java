@@ -4,8 +4,10 @@ import static io.hookworks.signature.Verification.Cause.MALFORMED;
 import static io.hookworks.signature.Verification.Cause.MISMATCH;
 import static io.hookworks.signature.Verification.Cause.MISSING;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,9 +29,21 @@ import java.util.stream.Stream;
  * signed values stand inside it.
  */
 final class Reading {
+    /**
+     * Anyone can have a body parsed: a token becomes some 80 bytes in memory. The largest batch of
+     * a sender that signs inside its bodies (Microsoft Graph) has some tens of thousands.
+     */
+    private static final int MOST_TOKENS = 100_000;
+
     /** What stands twice, or behind the end, could mean one thing here and another to a handler. */
     private static final ObjectReader JSON =
-            new ObjectMapper()
+            new ObjectMapper(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxTokenCount(MOST_TOKENS)
+                                                    .build())
+                                    .build())
                     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readerFor(JsonNode.class);

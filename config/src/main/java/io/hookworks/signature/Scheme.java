@@ -309,6 +309,19 @@ public record Scheme(
         };
     }
 
+    /** Whether the body is parsed before it is known whose it is. */
+    public boolean readsBodyFirst() {
+        var timeFirst =
+                timestamp != null
+                        && timestamp.where() instanceof Where.InBody
+                        && signed != null
+                        && signed.has(Hole.TIMESTAMP);
+        return proof.algorithm().isSns()
+                || signature.where() instanceof Where.InBody
+                || timeFirst
+                || (signed != null && (signed.hasValues() || signed.has(Hole.FORM)));
+    }
+
     /** Whether the sender shows its secret as RFC 7617 says: as a user and a password. */
     public boolean isBasic() {
         return proof.algorithm() == Algorithm.TOKEN

@@ -12,9 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is followed beside {@code hookworks.yaml} itself. */
 class FileWatchTest {
@@ -101,6 +105,50 @@ class FileWatchTest {
             assertEquals(active.getFirst(), active.getLast());
             assertEquals(3, active.size());
         }
+    }
+
+    @Test
+    void a_secret_that_cannot_be_used_holds_up_no_other_source() throws IOException {
+        var secrets =
+                new HashMap<>(
+                        Map.of("ONE", "whsec_b25lIHNlY3JldA==", "TWO", "whsec_dHdvIHNlY3JldA=="));
+        var file = folder.resolve("two.yaml");
+        Files.writeString(
+                file,
+                """
+                provider: sqs
+                queues: {events: {}}
+                sources:
+                  one: {provider: standard-webhooks, secrets: ["${ONE}"], queue: events}
+                  two: {provider: standard-webhooks, secrets: ["${TWO}"], queue: events}
+                  gone: {provider: github, secrets: ["${ONE}"], queue: events}
+                """);
+        var followed = new ArrayList<Hookworks>();
+        var read =
+                (Supplier<Hookworks>)
+                        () -> HookworksFile.read(file, secrets::get, Purpose.TAKE).config();
+        try (var watch = new FileWatch(file, null, read)) {
+            watch.add(next -> new FileWatch.Change(List.of(), () -> followed.add(next)));
+            secrets.put("ONE", "whsec_$$$");
+            secrets.put("TWO", "whsec_bmV3IHNlY3JldA==");
+            var text = Files.readString(file);
+            Files.writeString(file, text.substring(0, text.indexOf("  gone")));
+
+            assertTrue(watch.look());
+            var now = followed.getFirst().sources();
+            assertEquals(Set.of("one", "two"), now.keySet());
+            assertEquals("whsec_b25lIHNlY3JldA==", secret(now, "one"));
+            assertEquals("whsec_bmV3IHNlY3JldA==", secret(now, "two"));
+            assertFalse(watch.look(), "told once");
+
+            secrets.put("ONE", "whsec_bmV3IHNlY3JldA==");
+            assertTrue(watch.look());
+            assertEquals("whsec_bmV3IHNlY3JldA==", secret(followed.getLast().sources(), "one"));
+        }
+    }
+
+    private static String secret(Map<String, SourceConfig> sources, String name) {
+        return Objects.requireNonNull(sources.get(name)).secrets().getFirst().secret().value();
     }
 
     private FileWatch watch() {

@@ -71,6 +71,37 @@ class SecretsTest {
         assertProblem("[]", "secrets: must not be empty");
     }
 
+    @Test
+    void a_malformed_one_is_named_by_its_variable() throws IOException {
+        var wrong = assertThrows(ConfigException.class, () -> signed(Purpose.TAKE));
+        assertEquals(
+                List.of(
+                        "hookworks.yaml:4 sources.partner.secrets[0]: MALFORMED is not Base64, as"
+                                + " its scheme says"),
+                wrong.problems());
+    }
+
+    @Test
+    void who_needs_none_is_not_stopped_by_a_malformed_one() throws IOException {
+        for (var purpose : List.of(Purpose.OPERATE, Purpose.WORK)) {
+            var partner = Objects.requireNonNull(signed(purpose).sources().get("partner"));
+            assertEquals(List.of(), partner.secrets());
+        }
+    }
+
+    private Hookworks signed(Purpose purpose) throws IOException {
+        var file = folder.resolve("hookworks.yaml");
+        Files.writeString(
+                file,
+                """
+                provider: sqs
+                queues: {billing: {}}
+                sources:
+                  partner: {provider: standard-webhooks, queue: billing, secrets: ['${MALFORMED}']}
+                """);
+        return HookworksFile.read(file, Map.of("MALFORMED", "whsec_$$$")::get, purpose).config();
+    }
+
     private void assertProblem(String secrets, String problem) {
         var wrong = assertThrows(ConfigException.class, () -> read(secrets));
         var told = String.join("\n", wrong.problems());

@@ -2,6 +2,7 @@ package io.hookworks.queue;
 
 import io.hookworks.queue.ClaimException.Kind;
 import io.hookworks.queue.ClaimException.Verb;
+import io.hookworks.queue.files.PrivateFiles;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -38,7 +39,7 @@ public final class ClaimFolder implements ClaimStore {
         var file = folder.resolve(claim.name());
         try {
             var parent = Objects.requireNonNull(file.getParent());
-            Files.createDirectories(parent);
+            PrivateFiles.folder(parent);
             var draft = Files.createTempFile(parent, "", DRAFT);
             try {
                 write(claim, payload, draft, deadline);

@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,41 +16,47 @@ import io.netty.channel.Channel;
 
 import jakarta.inject.Singleton;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
-import java.util.Set;
 
 /**
- * The connections of the public port: so many at once, and each with so much time for a request.
- * When there are more, the one goes that has kept us waiting for a request the longest: those who
- * open connections to hold them lose them to those who use theirs. Closed ones are counted in
- * {@code hookworks.connections.closed} (reason), open ones in {@code hookworks.connections}.
+ * The connections of the public port and of the management port: so many at once, and each with so
+ * much time for a request. When there are more, the one goes that has kept us waiting for a request
+ * the longest: those who open connections to hold them lose them to those who use theirs. Neither
+ * port can take the file descriptors of the other, or those of the calls to the broker. Closed
+ * connections are counted in {@code hookworks.connections.closed} (reason), open ones of the public
+ * port in {@code hookworks.connections}.
  */
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
-    /** Told from the start, for those who watch. */
-    private static final List<String> REASONS = List.of("slow_headers", "slow_body", "crowded");
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final String CROWDED = "crowded";
+    private static final String MANAGEMENT_CROWDED = "management_crowded";
 
-    private final int most;
+    /** Probes, a scraper and an operator need a few. */
+    private static final int MANAGEMENT_CONNECTIONS = 64;
+
+    /** Told from the start, for those who watch. */
+    private static final List<String> REASONS =
+            List.of("slow_headers", "slow_body", CROWDED, MANAGEMENT_CROWDED);
+
     private final Duration forHeaders;
     private final Duration forAll;
     private final int management;
     private final BeanProvider<MeterRegistry> meters;
     private final BeanProvider<FrameworkAnswers> answers;
-    private final BeanProvider<LargeBodies> large;
+    private final BeanProvider<Sources> sources;
     private final Requests requests;
     private final BodyBytes bytes;
 
-    /** All of ours, and among them those that owe us a request, the longest first. */
-    private final Set<Channel> open = new HashSet<>();
-
-    private final SequencedSet<Channel> waiting = new LinkedHashSet<>();
-
+    private final ConnectionGroup senders;
+    private final ConnectionGroup operators;
     private boolean gauged;
 
     Connections(
@@ -58,18 +66,36 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
             @Value("${hookworks.management.port:-1}") int management,
             BeanProvider<MeterRegistry> meters,
             BeanProvider<FrameworkAnswers> answers,
-            BeanProvider<LargeBodies> large,
+            BeanProvider<Sources> sources,
             Requests requests,
             BodyBytes bytes) {
-        this.most = most;
         this.forHeaders = forHeaders;
         this.forAll = forAll;
         this.management = management;
         this.meters = meters;
         this.answers = answers;
-        this.large = large;
+        this.sources = sources;
         this.requests = requests;
         this.bytes = bytes;
+        this.senders = new ConnectionGroup(affordable(most), CROWDED, this::closed);
+        this.operators =
+                new ConnectionGroup(MANAGEMENT_CONNECTIONS, MANAGEMENT_CROWDED, this::closed);
+    }
+
+    /** Half of the file descriptors is for files, the broker and the management port. */
+    private static int affordable(int wanted) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() / 2 < wanted) {
+            var most = (int) Math.max(1, system.getMaxFileDescriptorCount() / 2);
+            LOG.warn(
+                    "at most {} connections at once, not {}: the process may have no more than {}"
+                            + " open files (ulimit -n)",
+                    most,
+                    wanted,
+                    system.getMaxFileDescriptorCount());
+            return most;
+        }
+        return wanted;
     }
 
     @Override
@@ -96,71 +122,45 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         @Override
         public void onInitialPipelineBuilt() {
             var local = (InetSocketAddress) channel.localAddress();
-            if (local.getPort() != management) {
+            if (local.getPort() == management) {
+                watch(channel, operators);
+            } else {
                 admit(channel);
             }
         }
     }
 
     private void admit(Channel channel) {
-        var clock = new RequestClock(this, forHeaders, forAll);
+        gauge();
+        var gate = new RequestGate(requests, bytes, sources.get(), answers.get());
+        channel.pipeline()
+                .addAfter(
+                        ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                        "hookworks-gate",
+                        gate);
+        watch(channel, senders);
+    }
+
+    private void watch(Channel channel, ConnectionGroup group) {
         var codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
-        var gate = new RequestGate(requests, bytes, large.get(), answers.get());
+        var clock = new RequestClock(group, forHeaders, forAll);
         channel.pipeline()
                 .addBefore(codec, "hookworks-bytes", clock.bytes())
-                .addAfter(codec, "hookworks-gate", gate)
                 .addAfter(codec, "hookworks-requests", clock.requests());
-        synchronized (open) {
-            if (!gauged) { // meters are not there yet when this is made
-                gauged = true;
-                Gauge.builder("hookworks.connections", this, Connections::count)
-                        .register(meters.get());
-                REASONS.forEach(this::closed);
-            }
-            open.add(channel);
-            waiting.add(channel);
-            if (open.size() > most) {
-                close(waiting.removeFirst(), "crowded");
-            }
-        }
-        channel.closeFuture().addListener(_ -> forget(channel));
+        group.add(channel);
     }
 
-    int count() {
-        synchronized (open) {
-            return open.size();
-        }
-    }
-
-    /** It has a whole request, which is our turn. */
-    void received(Channel channel) {
-        synchronized (open) {
-            waiting.remove(channel);
-        }
-    }
-
-    /** It has its answer: its turn. */
-    void answered(Channel channel) {
-        synchronized (open) {
-            if (open.contains(channel)) {
-                waiting.add(channel);
-            }
-        }
-    }
-
-    private void forget(Channel channel) {
-        synchronized (open) {
-            open.remove(channel);
-            waiting.remove(channel);
+    /** Meters are not there yet when this is made. */
+    private synchronized void gauge() {
+        if (!gauged) {
+            gauged = true;
+            Gauge.builder("hookworks.connections", senders, ConnectionGroup::count)
+                    .register(meters.get());
+            REASONS.forEach(this::closed);
         }
     }
 
     private Counter closed(String reason) {
         return meters.get().counter("hookworks.connections.closed", "reason", reason);
-    }
-
-    void close(Channel channel, String reason) {
-        closed(reason).increment();
-        var _ = channel.close();
     }
 }

@@ -17,7 +17,6 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /**
  * Puts a message into its queue within a deadline, whatever the broker does. Requests that come
@@ -27,23 +26,23 @@ import java.util.concurrent.Semaphore;
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Landing {
-    /**
-     * Requests that wait for the broker at once; with bodies of 1 MiB at most this bounds memory
-     * while it hangs. {@link LargeBodies} bounds that of larger ones.
-     */
-    private static final int MOST_WAITING = 500;
-
     private final Sources sources;
     private final Sender sender;
     private final SecondLanding second;
     private final ClaimCheck claims;
-    private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final SendRoom room;
 
-    Landing(Sources sources, QueueClient client, SecondLanding second, ClaimCheck claims) {
+    Landing(
+            Sources sources,
+            QueueClient client,
+            SecondLanding second,
+            ClaimCheck claims,
+            BodyBytes bytes) {
         this.sources = sources;
         this.sender = new Sender(client);
         this.second = second;
         this.claims = claims;
+        this.room = new SendRoom(bytes.most());
     }
 
     /**
@@ -59,17 +58,30 @@ final class Landing {
 
     private Result<String> send(
             String source, QueueName queue, Outgoing message, Duration deadline) {
-        if (!room.tryAcquire()) {
-            return failed(queue, Kind.THROTTLED, "too many sends wait for the broker", null);
-        }
+        var size = message.message().payload().size();
+        var entered = room.enter(queue, size);
         try {
-            return inlineOrClaimed(source, queue, message, deadline);
+            return entered
+                    ? inlineOrClaimed(source, queue, message, deadline)
+                    : withoutRoom(source, queue, message, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(queue, Kind.CANCELLED, "the server is stopping", e);
         } finally {
-            room.release();
+            if (entered) {
+                room.leave(queue, size);
+            }
         }
+    }
+
+    /** Too many wait for this queue: the disk takes what it may, at once. */
+    private Result<String> withoutRoom(
+            String source, QueueName queue, Outgoing message, Duration deadline)
+            throws InterruptedException {
+        var spool = second.of(source);
+        return spool.isPresent() && !claims.needs(message)
+                ? spool.get().land(queue, message, deadline)
+                : failed(queue, Kind.THROTTLED, "too many events wait for this queue", null);
     }
 
     private Result<String> inlineOrClaimed(

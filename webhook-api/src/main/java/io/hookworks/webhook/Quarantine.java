@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import io.hookworks.queue.files.PrivateFiles;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +30,25 @@ final class Quarantine {
     /** Requests that wait for the disk; with bodies of 1 MiB at most this bounds memory. */
     private static final int MOST_WAITING = 64;
 
+    /** Small files take a whole block, and their names and inodes take room too. */
+    private static final int BLOCK = 4 << 10;
+
     private final Path directory;
     private final long most;
     private final AtomicLong bytes = new AtomicLong();
     private final Semaphore room = new Semaphore(MOST_WAITING);
 
     /**
-     * @param most bytes on the disk; when they are used up requests are refused
+     * @param most bytes on the disk, in whole blocks and one more for each file; when they are used
+     *     up requests are refused
      * @throws IOException if the directory cannot be used
      */
     Quarantine(Path directory, long most) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = PrivateFiles.ownFolder(directory);
         this.most = most;
         try (var files = Files.walk(directory)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                bytes.addAndGet(Files.size(file));
+                bytes.addAndGet(onDisk(Files.size(file)));
             }
         }
     }
@@ -57,29 +63,40 @@ final class Quarantine {
             return Optional.empty();
         }
         try {
-            var encoded = held.encode();
-            if (bytes.addAndGet(encoded.length) > most) {
-                bytes.addAndGet(-encoded.length);
-                LOG.warn("the quarantine is full: see ./hookworks sources release and discard");
-                return Optional.empty();
-            }
-            return Optional.of(write(held, encoded));
-        } catch (IOException e) {
-            LOG.error("a request could not be put into quarantine; its sender is told 503", e);
-            return Optional.empty();
+            return keep(held, held.encode());
         } finally {
             room.release();
         }
     }
 
+    private Optional<Path> keep(Held held, byte[] encoded) {
+        var size = onDisk(encoded.length);
+        if (bytes.addAndGet(size) > most) {
+            bytes.addAndGet(-size);
+            LOG.warn("the quarantine is full: see ./hookworks sources release and discard");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(write(held, encoded));
+        } catch (IOException e) {
+            bytes.addAndGet(-size);
+            LOG.error("a request could not be put into quarantine; its sender is told 503", e);
+            return Optional.empty();
+        }
+    }
+
+    private static long onDisk(long size) {
+        return (size + BLOCK - 1) / BLOCK * BLOCK + BLOCK;
+    }
+
     /** Under a name that tells its time, so that the order of names is that of arrival. */
     private Path write(Held held, byte[] encoded) throws IOException {
-        var folder = Files.createDirectories(folder(held.arrival().source()));
+        var folder = PrivateFiles.ownFolder(folder(held.arrival().source()));
         var name = "%013d-%s".formatted(held.at().toEpochMilli(), UUID.randomUUID());
         var draft = folder.resolve(name + ".draft");
         try {
             try (var file =
-                    FileChannel.open(
+                    PrivateFiles.open(
                             draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 var buffer = ByteBuffer.wrap(encoded);
                 while (buffer.hasRemaining()) {
@@ -94,7 +111,6 @@ final class Quarantine {
             }
             return whole;
         } catch (IOException e) {
-            bytes.addAndGet(-encoded.length);
             Files.deleteIfExists(draft);
             throw e;
         }
@@ -123,7 +139,7 @@ final class Quarantine {
     void remove(Path file) throws IOException {
         var size = Files.size(file);
         if (Files.deleteIfExists(file)) {
-            bytes.addAndGet(-size);
+            bytes.addAndGet(-onDisk(size));
         }
     }
 

@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
  * drop by drop is never idle, so this counts the whole. Runs on the connection's own thread.
  */
 final class RequestClock {
-    private final Connections connections;
+    private final ConnectionGroup connections;
     private final Duration forHeaders;
     private final Duration forAll;
     private @Nullable Future<?> deadline;
     private boolean receiving;
 
-    RequestClock(Connections connections, Duration forHeaders, Duration forAll) {
+    RequestClock(ConnectionGroup connections, Duration forHeaders, Duration forAll) {
         this.connections = connections;
         this.forHeaders = forHeaders;
         this.forAll = forAll;

@@ -37,7 +37,29 @@ import java.util.concurrent.TimeUnit;
  * that nobody has recorded is recorded here. Runs on the connection's own thread.
  */
 final class RequestGate extends ChannelDuplexHandler {
-    private record Entered(IncomingRequest request, BodyBytes.Held held) {}
+    private static final class Entered {
+        final IncomingRequest request;
+        final BodyBytes.Held held;
+        final BodyLimit limit;
+        long bytes;
+
+        Entered(IncomingRequest request, BodyBytes.Held held, BodyLimit limit) {
+            this.request = request;
+            this.held = held;
+            this.limit = limit;
+        }
+    }
+
+    /**
+     * How long a body may be.
+     *
+     * @param more what a longer one is answered
+     */
+    private record BodyLimit(String source, long bytes, Answer more) {}
+
+    /** Of a request that is of no source: more is not even read to its end. */
+    private static final BodyLimit OF_NO_SOURCE =
+            new BodyLimit("", 64 << 10, new Answer.UnknownSource());
 
     /** For an answer to reach a sender whose further bytes nobody can read any more. */
     private static final long LINGER_MILLIS = 1_000;
@@ -46,21 +68,20 @@ final class RequestGate extends ChannelDuplexHandler {
 
     private final Requests requests;
     private final BodyBytes bytes;
-    private final LargeBodies large;
+    private final Sources sources;
     private final FrameworkAnswers answers;
 
     /** Those that have no answer yet, the oldest first; the youngest may still be coming. */
     private final ArrayDeque<Entered> unanswered = new ArrayDeque<>();
 
-    private boolean counted;
     private boolean answering;
     private boolean closed;
     private boolean lingers;
 
-    RequestGate(Requests requests, BodyBytes bytes, LargeBodies large, FrameworkAnswers answers) {
+    RequestGate(Requests requests, BodyBytes bytes, Sources sources, FrameworkAnswers answers) {
         this.requests = requests;
         this.bytes = bytes;
-        this.large = large;
+        this.sources = sources;
         this.answers = answers;
     }
 
@@ -86,23 +107,37 @@ final class RequestGate extends ChannelDuplexHandler {
         if (fault.isPresent()) {
             lingers = true;
             turnAway(ctx, request, unanswered.isEmpty(), Answer.BadRequest.of(fault.get()));
+            return request;
+        }
+        var limit = limit(request);
+        var length = HttpUtil.getContentLength(sent, 0L);
+        if (length > limit.bytes()) {
+            turnAway(ctx, request, unanswered.isEmpty(), limit.more());
+        } else if (!bytes.couldHold(length)) {
+            turnAway(ctx, request, unanswered.isEmpty(), OUT_OF_MEMORY);
         } else if (requests.begin()) {
-            admit(ctx, request);
+            admit(ctx, request, limit);
         } else {
             turnAway(ctx, request, unanswered.isEmpty(), new Answer.Unavailable("DRAINING"));
         }
         return request;
     }
 
-    private void admit(ChannelHandlerContext ctx, IncomingRequest request) {
+    private BodyLimit limit(IncomingRequest request) {
+        return sources.of(Arrival.sourceIn(request.path()))
+                .map(each -> new BodyLimit(each.name(), each.maxBody(), new Answer.TooLarge()))
+                .orElse(OF_NO_SOURCE);
+    }
+
+    private void admit(ChannelHandlerContext ctx, IncomingRequest request, BodyLimit limit) {
         var entered = new Entered[1];
         var held =
                 new BodyBytes.Held(
+                        limit.source(),
                         () ->
                                 ctx.executor()
                                         .execute(() -> turnAway(ctx, entered[0], OUT_OF_MEMORY)));
-        entered[0] = new Entered(request, held);
-        counted = !large.counts(HttpUtil.getContentLength(request, -1L));
+        entered[0] = new Entered(request, held, limit);
         unanswered.addLast(entered[0]);
     }
 
@@ -113,21 +148,25 @@ final class RequestGate extends ChannelDuplexHandler {
             turnAway(ctx, entered, Answer.BadRequest.of(RequestFault.CHUNK));
             return;
         }
-        if (counted) {
-            bytes.came(entered.held(), content.content().readableBytes());
+        var more = content.content().readableBytes();
+        entered.bytes += more;
+        if (entered.bytes > entered.limit.bytes()) {
+            turnAway(ctx, entered, entered.limit.more());
+            return;
         }
+        bytes.came(entered.held, more);
         if (content instanceof LastHttpContent) {
-            bytes.whole(entered.held());
+            bytes.whole(entered.held);
         }
     }
 
     /** One that has entered, unless it is answered already. */
     private void turnAway(ChannelHandlerContext ctx, @Nullable Entered entered, Answer answer) {
         if (!closed && entered != null && unanswered.remove(entered)) {
-            bytes.left(entered.held());
+            bytes.left(entered.held);
             requests.end();
             var isNext = unanswered.isEmpty() && !answering;
-            turnAway(ctx, entered.request(), isNext, answer);
+            turnAway(ctx, entered.request, isNext, answer);
         }
     }
 
@@ -224,7 +263,7 @@ final class RequestGate extends ChannelDuplexHandler {
         var entered = unanswered.pollFirst();
         var written = promise.unvoid();
         if (entered != null) {
-            bytes.left(entered.held());
+            bytes.left(entered.held);
             written.addListener(_ -> requests.end());
         }
         if ((closed || requests.draining()) && unanswered.isEmpty()) {
@@ -235,15 +274,15 @@ final class RequestGate extends ChannelDuplexHandler {
 
     private void recordIfNeeded(HttpResponse response) {
         var entered = unanswered.peekFirst();
-        if (entered != null && !entered.request().isRecorded()) {
-            answers.answered(entered.request(), response.status().code());
+        if (entered != null && !entered.request.isRecorded()) {
+            answers.answered(entered.request, response.status().code());
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         for (var entered : unanswered) {
-            bytes.left(entered.held());
+            bytes.left(entered.held);
             requests.end();
         }
         unanswered.clear();

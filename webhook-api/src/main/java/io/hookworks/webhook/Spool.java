@@ -7,6 +7,7 @@ import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.files.PrivateFiles;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
@@ -69,18 +71,30 @@ final class Spool implements AutoCloseable {
     private final SpoolReplay replay;
     private final Thread writer = Thread.ofPlatform().name("spool").unstarted(this::write);
 
+    private final SpoolFile.Opener opener;
+
+    /** Held while the disk is waited for, so only the writer and the replay ever take it. */
     private final Object files = new Object();
+
     private @Nullable SpoolFile open;
     private long number;
-    private long bytes;
+
+    /** On the disk, or on the way there. */
+    private final AtomicLong bytes = new AtomicLong();
 
     /**
      * @param most bytes on the disk; when they are used up events are refused
      * @throws IOException if the directory cannot be used, or another process does
      */
     Spool(Path directory, long most, QueueClient client) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this(directory, most, client, SpoolFile::onDisk);
+    }
+
+    Spool(Path directory, long most, QueueClient client, SpoolFile.Opener opener)
+            throws IOException {
+        this.directory = PrivateFiles.ownFolder(directory);
         this.most = most;
+        this.opener = opener;
         this.lock = lock(directory);
         var left = new ArrayList<Path>();
         for (var path : files()) {
@@ -89,7 +103,7 @@ final class Spool implements AutoCloseable {
                 number = Math.max(number, Long.parseLong(name.group(1)));
                 if (name.group(2) == null) {
                     left.add(path);
-                    bytes += Files.size(path);
+                    bytes.addAndGet(Files.size(path));
                 }
             }
         }
@@ -101,7 +115,7 @@ final class Spool implements AutoCloseable {
 
     private static FileChannel lock(Path directory) throws IOException {
         var channel =
-                FileChannel.open(
+                PrivateFiles.open(
                         directory.resolve("lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
@@ -130,9 +144,7 @@ final class Spool implements AutoCloseable {
 
     /** Bytes that wait on the disk. */
     long bytes() {
-        synchronized (files) {
-            return bytes;
-        }
+        return bytes.get();
     }
 
     /** Lands an event on the disk; waits until it is there, or the time is over. */
@@ -164,19 +176,15 @@ final class Spool implements AutoCloseable {
     }
 
     private boolean reserve(long size) {
-        synchronized (files) {
-            if (bytes + size > most) {
-                return false;
-            }
-            bytes += size;
-            return true;
+        if (bytes.addAndGet(size) > most) {
+            gone(size);
+            return false;
         }
+        return true;
     }
 
     private void gone(long size) {
-        synchronized (files) {
-            bytes -= size;
-        }
+        bytes.addAndGet(-size);
     }
 
     private void write() {
@@ -201,7 +209,7 @@ final class Spool implements AutoCloseable {
         try {
             synchronized (files) {
                 if (open == null) {
-                    open = SpoolFile.create(next());
+                    open = SpoolFile.create(next(), opener);
                 }
                 open.append(batch.stream().map(each -> each.record).toList());
                 if (open.size() >= FILE_BYTES) {

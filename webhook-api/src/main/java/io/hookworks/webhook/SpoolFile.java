@@ -1,5 +1,7 @@
 package io.hookworks.webhook;
 
+import io.hookworks.queue.files.PrivateFiles;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,9 +36,18 @@ final class SpoolFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    static SpoolFile create(Path path) throws IOException {
-        var channel =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    /** Opens a new file. */
+    interface Opener {
+        FileChannel open(Path path) throws IOException;
+    }
+
+    /** On the disk, for the user of the process alone. */
+    static FileChannel onDisk(Path path) throws IOException {
+        return PrivateFiles.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    static SpoolFile create(Path path, Opener opener) throws IOException {
+        var channel = opener.open(path);
         try (var directory = FileChannel.open(path.toAbsolutePath().getParent())) {
             directory.force(true); // or its name could be gone after a crash, and it with it
         }

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,12 +114,20 @@ final class SpoolReplay implements AutoCloseable {
         var shut = new HashSet<QueueName>();
         var all = true;
         for (var file : files()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the spool is closed");
+            }
             try {
                 replay(file, shut);
+            } catch (ClosedByInterruptException e) { // while it was read
+                Thread.currentThread().interrupt();
             } catch (IOException | RuntimeException e) { // it must not end for good
                 LOG.error("{} cannot be replayed now; tried again", file, e);
                 all = false;
             }
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the spool is closed");
         }
         return all && shut.isEmpty();
     }

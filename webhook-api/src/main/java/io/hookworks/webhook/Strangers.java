@@ -22,20 +22,27 @@ final class Strangers {
     private static final int PER_SECOND = 50;
     private static final int AT_ONCE = 100;
 
-    /** Of those that wait; each counts with its body and this much more. */
-    private static final int MOST_BYTES = 64 << 20;
+    /** Of those that wait; each counts with its body and {@link #BYTES_EACH} more. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    /** Of the room for all bodies: it is the senders'. */
+    private static final int SHARE = 4;
 
     private static final int BYTES_EACH = 64 << 10;
 
     private final TokenBucket attention;
     private final Duration hold;
-    private final Semaphore waiting = new Semaphore(MOST_BYTES);
+    private final Semaphore waiting;
 
     /**
      * @param hold how much later the answer of one comes who got no attention
      */
-    Strangers(TimeSource clock, @Value("${hookworks.strangers.hold:1s}") Duration hold) {
+    Strangers(
+            TimeSource clock,
+            @Value("${hookworks.strangers.hold:1s}") Duration hold,
+            BodyBytes bytes) {
         this.hold = hold;
+        this.waiting = new Semaphore((int) Math.min(MOST_BYTES, bytes.most() / SHARE));
         this.attention = new TokenBucket(PER_SECOND, AT_ONCE, clock);
     }
 

@@ -2,24 +2,32 @@ package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
 import io.hookworks.queue.Result;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.signature.Verification;
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What becomes of a request that is not shown to be its sender's: what its source says. */
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Unverified {
+    private static final int PER_SECOND = 20;
+    private static final int AT_ONCE = 100;
+
     private final Landing landing;
     private final HeldRequests held;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
-    Unverified(Landing landing, HeldRequests held, InstantSource clock) {
+    /** Of each source: a flood neither fills the quarantine at once nor keeps its disk busy. */
+    private final Map<String, TokenBucket> kept = new ConcurrentHashMap<>();
+
+    Unverified(Landing landing, HeldRequests held, TimeSource clock) {
         this.landing = landing;
         this.held = held;
         this.clock = clock;
@@ -52,6 +60,12 @@ final class Unverified {
     }
 
     private Answer hold(SourceConfig source, Arrival arrival, Verification.Cause cause) {
+        var bucket =
+                kept.computeIfAbsent(
+                        source.name(), _ -> new TokenBucket(PER_SECOND, AT_ONCE, clock));
+        if (!bucket.take()) {
+            return new Answer.Unavailable("QUARANTINE_RATE");
+        }
         return held.quarantine()
                 .flatMap(quarantine -> quarantine.keep(new Held(clock.instant(), cause, arrival)))
                 .<Answer>map(

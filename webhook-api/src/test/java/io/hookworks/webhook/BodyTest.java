@@ -135,9 +135,9 @@ class BodyTest {
     }
 
     @Test
-    void without_a_limit_of_its_own_a_source_takes_512_kib() {
-        assertEquals(202, door.deliver("anything", new byte[512 * 1_024]).statusCode());
-        assertEquals(413, door.deliver("anything", new byte[512 * 1_024 + 1]).statusCode());
+    void without_a_limit_of_its_own_a_source_takes_what_its_queue_takes() {
+        assertEquals(202, door.deliver("anything", new byte[1_000 * 1_024]).statusCode());
+        assertEquals(413, door.deliver("anything", new byte[1_000 * 1_024 + 1]).statusCode());
         assertEquals(1, door.takeAll().size());
     }
 

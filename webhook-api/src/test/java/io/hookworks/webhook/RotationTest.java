@@ -60,7 +60,8 @@ class RotationTest {
                         sources,
                         queues,
                         new SecondLanding(started, queues, meters),
-                        new ClaimCheck(started, null));
+                        new ClaimCheck(started, null),
+                        new BodyBytes(0, started, () -> meters));
         var outside = new Published();
         var guard = new Guard(outside, new Roots(List.of()), clock);
         var held = new HeldRequests(started, guard, landing, clock, meters);

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 class SpoolTest {
     private static final QueueName QUEUE = QueueName.of("orders");
@@ -263,7 +266,7 @@ class SpoolTest {
 
     @Test
     void a_record_of_another_version_is_set_aside_and_holds_up_no_other() throws Exception {
-        try (var file = SpoolFile.create(folder.resolve("000000000001.spool"))) {
+        try (var file = SpoolFile.create(folder.resolve("000000000001.spool"), SpoolFile::onDisk)) {
             var good = new SpoolRecord(QUEUE, Outgoing.now(message("good", null))).encode();
             file.append(List.of(new byte[] {99, 1, 2, 3}, good));
         }
@@ -350,5 +353,73 @@ class SpoolTest {
             door.faulty.fail(Verb.SEND, Kind.UNAVAILABLE, 1);
             assertEquals(503, door.deliver("anything", body).statusCode());
         }
+    }
+
+    /** What waits for the disk is reserved before, and watched, by those who do not wait for it. */
+    @Test
+    void a_disk_that_hangs_holds_up_nobody_beyond_the_deadline() throws Exception {
+        var disk = new HangingDisk();
+        try (var spool = new Spool(folder, MIB, faulty, disk::open)) {
+            spool.start();
+            disk.hang();
+            var first = new Outgoing(message("1", null), Duration.ZERO);
+            var pool = Executors.newVirtualThreadPerTaskExecutor();
+            var waiting = pool.submit(() -> spool.land(QUEUE, first, PATIENT));
+            disk.awaitHanging();
+            var second = pool.submit(() -> spool.land(QUEUE, first, Duration.ofMillis(1)));
+            assertEquals(Kind.OUTCOME_UNKNOWN, failure(second.get(10, TimeUnit.SECONDS)));
+            assertTrue(pool.submit(spool::bytes).get(10, TimeUnit.SECONDS) > 0);
+            disk.goOn();
+            assertInstanceOf(Result.Ok.class, waiting.get());
+            pool.close();
+        }
+    }
+
+    private static Kind failure(Result<String> landed) {
+        return assertInstanceOf(Result.Failed.class, landed).error().kind();
+    }
+
+    @Test
+    void files_of_the_spool_are_for_their_user_alone() throws Exception {
+        faulty.fail(Verb.SEND, Kind.UNAVAILABLE, 1_000);
+        try (var spool = new Spool(folder, MIB, faulty)) {
+            spool.start();
+            land(spool, QUEUE, "1");
+        }
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                assertEquals(
+                        PosixFilePermissions.fromString("rw-------"),
+                        Files.getPosixFilePermissions(file),
+                        file.toString());
+            }
+        }
+        assertEquals(
+                PosixFilePermissions.fromString("rwx------"),
+                Files.getPosixFilePermissions(folder));
+    }
+
+    @Test
+    void a_replay_that_is_to_stop_reads_no_further_file() throws Exception {
+        var files = new ArrayList<Path>();
+        for (var i = 0; i < 3; i++) {
+            files.add(Files.createFile(folder.resolve(i + ".spool")));
+        }
+        var gone = new ArrayList<Long>();
+        var passed = new CountDownLatch(1);
+        var replay =
+                new SpoolReplay(
+                        faulty,
+                        files,
+                        () -> {
+                            Thread.currentThread().interrupt();
+                            passed.countDown();
+                        },
+                        gone::add);
+        replay.start();
+        passed.await();
+        replay.close();
+        assertEquals(List.of(), gone);
+        assertTrue(files.stream().allMatch(Files::exists));
     }
 }

@@ -9,6 +9,8 @@ import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.Result;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,7 @@ final class StuckQueues extends ForwardingClient {
     private final AtomicInteger reached = new AtomicInteger();
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile boolean stuck;
+    private volatile @Nullable QueueName only;
 
     StuckQueues(QueueClient real) {
         super(real);
@@ -27,6 +30,13 @@ final class StuckQueues extends ForwardingClient {
 
     void stuck(boolean now) {
         stuck = now;
+        only = null;
+    }
+
+    /** The same for one queue alone. */
+    void stuckFor(String queue) {
+        only = QueueName.of(queue);
+        stuck = true;
     }
 
     /** Sends that wait just now. */
@@ -56,7 +66,7 @@ final class StuckQueues extends ForwardingClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!stuck) {
+        if (!stuck || (only != null && !queue.equals(only))) {
             return real.send(queue, batch);
         }
         waiting.incrementAndGet();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ class UnverifiedTest {
 
     @Test
     void a_full_quarantine_says_503_and_real_events_still_land() throws IOException {
-        var large = new byte[30 * 1_024];
+        var large = new byte[20 * 1_024];
         for (var i = 0; i < 2; i++) {
             assertEquals(200, door.post("doubted", large, forged("doubted")).statusCode());
         }
@@ -149,6 +150,53 @@ class UnverifiedTest {
         assertTrue(answer.headers().firstValue("Retry-After").isPresent());
         assertEquals(200, door.deliver("doubted", EVENT).statusCode());
         assertEquals(2, held.count("doubted"));
+    }
+
+    /** Each takes a block for its bytes and one more, of the 16 that there are. */
+    @Test
+    void small_requests_fill_the_quarantine_by_the_blocks_that_they_take() throws IOException {
+        for (var i = 0; i < 8; i++) {
+            assertEquals(200, door.post("doubted", EVENT, forged("doubted")).statusCode());
+        }
+        assertEquals(503, door.post("doubted", EVENT, forged("doubted")).statusCode());
+        held.discard(door.source("doubted"), false);
+        assertEquals(0, held.quarantine().orElseThrow().bytes());
+    }
+
+    @Test
+    void a_quarantine_whose_folder_cannot_be_made_keeps_its_room() throws IOException {
+        var quarantine = held.quarantine().orElseThrow();
+        door.post("doubted", EVENT, forged("doubted"));
+        var folder = quarantine.of("doubted").getFirst().getParent();
+        held.discard(door.source("doubted"), false);
+        Files.delete(folder);
+        Files.createFile(folder);
+        for (var i = 0; i < 10; i++) {
+            assertEquals(503, door.post("doubted", EVENT, forged("doubted")).statusCode());
+        }
+        assertEquals(0, quarantine.bytes());
+    }
+
+    @Test
+    void files_in_quarantine_are_for_their_user_alone() throws IOException {
+        door.post("doubted", EVENT, forged("doubted"));
+        var file = held.quarantine().orElseThrow().of("doubted").getFirst();
+        assertEquals(
+                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
+        assertEquals(
+                PosixFilePermissions.fromString("rwx------"),
+                Files.getPosixFilePermissions(file.getParent()));
+    }
+
+    @Test
+    void a_flood_is_kept_at_a_rate() throws IOException {
+        for (var i = 0; i < 100; i++) {
+            assertEquals(200, door.post("doubted", EVENT, forged("doubted")).statusCode());
+            held.discard(door.source("doubted"), false);
+        }
+        assertEquals(503, door.post("doubted", EVENT, forged("doubted")).statusCode());
+        door.clock.advance(Duration.ofSeconds(1));
+        assertEquals(200, door.post("doubted", EVENT, forged("doubted")).statusCode());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
+import io.hookworks.queue.files.PrivateFiles;
 import io.hookworks.signature.Secret;
 
 import java.io.IOException;
@@ -78,7 +79,7 @@ public record DevSession(
         facts.setProperty("smtp-port", Integer.toString(smtpPort));
         facts.setProperty("token", token.value());
         var note = home.resolve(NOTE);
-        Files.createDirectories(note.getParent());
+        PrivateFiles.folderOf(note);
         var draft = Files.createTempFile(note.getParent(), "dev", ".tmp");
         try (var writer = Files.newBufferedWriter(draft)) {
             facts.store(writer, "a running ./hookworks dev");

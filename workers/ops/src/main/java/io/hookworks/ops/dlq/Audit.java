@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
+import io.hookworks.queue.files.PrivateFiles;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,8 +15,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -89,9 +88,9 @@ record Audit(Path file) {
 
     private void write(ObjectNode line) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFiles.folderOf(file);
             try (var channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                    PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 var bytes = UTF_8.encode(Json.line(line) + "\n");
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

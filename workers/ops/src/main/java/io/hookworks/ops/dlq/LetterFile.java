@@ -2,12 +2,12 @@ package io.hookworks.ops.dlq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hookworks.queue.files.PrivateFiles;
 import io.hookworks.worker.DeadLetter;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -19,10 +19,10 @@ record LetterFile(Path path, FileChannel channel) implements AutoCloseable {
      *     over
      */
     static LetterFile create(Path path) throws IOException {
-        Files.createDirectories(path.toAbsolutePath().getParent());
+        PrivateFiles.folderOf(path);
         return new LetterFile(
                 path,
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                PrivateFiles.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     void write(List<DeadLetter> letters) {

@@ -3,6 +3,8 @@ package io.hookworks.ops.dlq;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.hookworks.queue.files.PrivateFiles;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,7 @@ record LookNotes(Path file) {
     /** A look that cannot be noted is no less true. */
     void write(ObjectNode notes) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFiles.folderOf(file);
             var draft = Files.createTempFile(file.toAbsolutePath().getParent(), "looks", ".tmp");
             Files.writeString(draft, Json.line(notes));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);

@@ -2,6 +2,8 @@ package io.hookworks.worker.dlq;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hookworks.queue.files.PrivateFiles;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -75,9 +77,9 @@ public final class RedriveJournal implements AutoCloseable {
      */
     public static RedriveJournal open(Path path) {
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
+            PrivateFiles.folderOf(path);
             var file =
-                    FileChannel.open(
+                    PrivateFiles.open(
                             path,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
