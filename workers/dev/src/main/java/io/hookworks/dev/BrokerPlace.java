@@ -47,7 +47,7 @@ record BrokerPlace(
      */
     Broker start() {
         return switch (provider) {
-            case SQS -> ElasticMq.start(port);
+            case SQS -> ElasticMq.startBehindProxy(port);
             case PUBSUB -> Emulator.start(port);
         };
     }

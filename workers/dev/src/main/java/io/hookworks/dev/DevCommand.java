@@ -39,10 +39,14 @@ import java.util.function.Supplier;
 @Command(
         name = "dev",
         description = {
-            "Runs everything on this machine: an embedded SQS, or Google's Pub/Sub emulator. Ctrl-C"
-                    + " drains.",
-            "Ports: HOOKWORKS_PORT, HOOKWORKS_MANAGEMENT_PORT, HOOKWORKS_SQS_PORT,"
-                    + " HOOKWORKS_PUBSUB_PORT, HOOKWORKS_SMTP_PORT."
+            "Runs everything on this machine: an embedded SQS, or the Pub/Sub "
+                    + "emulator of Google. Ctrl-C drains.",
+            "Ports: HOOKWORKS_PORT, HOOKWORKS_MANAGEMENT_PORT, HOOKWORKS_SQS_PORT, "
+                    + "HOOKWORKS_PUBSUB_PORT, HOOKWORKS_SMTP_PORT. All of them listen on "
+                    + "127.0.0.1; HOOKWORKS_HOST names another address for webhooks.",
+            "Requests whose Host header names another host are refused, except those "
+                    + "of a public-url in hookworks.yaml and of HOOKWORKS_ALLOWED_HOSTS (such "
+                    + "as a tunnel, comma-separated)."
         })
 public final class DevCommand implements Subcommand {
     @ParentCommand private Main main;
@@ -73,7 +77,14 @@ public final class DevCommand implements Subcommand {
         var place = BrokerPlace.of(file.config().provider(), home.environment());
         var session = session(home, ports, place);
         requireFreePorts(session, place);
-        var laptop = Laptop.start(file.config(), watch, session, place, brokerOnly);
+        var laptop =
+                Laptop.start(
+                        file.config(),
+                        watch,
+                        session,
+                        place,
+                        Reach.of(home.environment()),
+                        brokerOnly);
         session.announce(home.folder());
         tell(session, file.devSecrets());
         Stop.await(

@@ -2,10 +2,17 @@ package io.hookworks.dev;
 
 import com.typesafe.config.ConfigFactory;
 
+import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.OpsException;
+
 import org.apache.pekko.actor.ActorSystem;
+import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.elasticmq.rest.sqs.TheSQSRestServerBuilder;
+import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 
@@ -17,15 +24,55 @@ public final class ElasticMq implements Broker {
     private final ActorSystem actors;
     private final SQSRestServer server;
     private final URI endpoint;
+    private final @Nullable LocalHttpProxy proxy;
 
-    private ElasticMq(ActorSystem actors, SQSRestServer server, URI endpoint) {
+    private ElasticMq(
+            ActorSystem actors,
+            SQSRestServer server,
+            URI endpoint,
+            @Nullable LocalHttpProxy proxy) {
         this.actors = actors;
         this.server = server;
         this.endpoint = endpoint;
+        this.proxy = proxy;
+    }
+
+    /**
+     * The same, but web pages are refused: it knows no rights, and takes forms from any site. It
+     * listens at a port of its own behind {@link LocalHttpProxy}.
+     */
+    static ElasticMq startBehindProxy(int port) {
+        var actors = actors();
+        var server =
+                builder(actors)
+                        .withPort(0)
+                        .withServerAddress(new NodeAddress("http", "localhost", port, ""))
+                        .start();
+        var bound = server.waitUntilStarted().localAddress().getPort();
+        try {
+            var proxy = LocalHttpProxy.start(port, bound);
+            return new ElasticMq(actors, server, endpoint(port), proxy);
+        } catch (IOException e) {
+            server.stopAndWait();
+            actors.terminate();
+            throw new OpsException(
+                    ExitCode.ERROR, "Cannot listen at port " + port + ": " + e.getMessage(), e);
+        }
     }
 
     /** Listens on this port of this machine alone, and answers when this returns. */
     public static ElasticMq start(int port) {
+        var actors = actors();
+        var server = builder(actors).withPort(port).start();
+        server.waitUntilStarted();
+        return new ElasticMq(actors, server, endpoint(port), null);
+    }
+
+    private static URI endpoint(int port) {
+        return URI.create("http://localhost:" + port);
+    }
+
+    private static ActorSystem actors() {
         var quiet =
                 ConfigFactory.parseMap(
                         Map.of(
@@ -35,15 +82,13 @@ public final class ElasticMq implements Broker {
                                 "pekko.jvm-shutdown-hooks", "off",
                                 "pekko.loglevel", "WARNING",
                                 "pekko.stdout-loglevel", "WARNING"));
-        var actors = ActorSystem.create("elasticmq", quiet.withFallback(ConfigFactory.load()));
-        var server =
-                SQSRestServerBuilder.withActorSystem(actors)
-                        .withInterface("localhost")
-                        .withPort(port)
-                        .withAWSRegion("us-east-1")
-                        .start();
-        server.waitUntilStarted();
-        return new ElasticMq(actors, server, URI.create("http://localhost:" + port));
+        return ActorSystem.create("elasticmq", quiet.withFallback(ConfigFactory.load()));
+    }
+
+    private static TheSQSRestServerBuilder builder(ActorSystem actors) {
+        return SQSRestServerBuilder.withActorSystem(actors)
+                .withInterface("localhost")
+                .withAWSRegion("us-east-1");
     }
 
     public URI endpoint() {
@@ -52,6 +97,9 @@ public final class ElasticMq implements Broker {
 
     @Override
     public void close() {
+        if (proxy != null) {
+            proxy.close();
+        }
         server.stopAndWait();
         actors.terminate();
     }

@@ -58,12 +58,13 @@ final class Laptop {
             FileWatch watch,
             DevSession session,
             BrokerPlace place,
+            Reach reach,
             boolean brokerOnly) {
         Set<Role> roles = brokerOnly ? EnumSet.of(Role.DEV) : EnumSet.allOf(Role.class);
         // Each takes a second or two, and neither needs the other yet.
         var starting = CompletableFuture.supplyAsync(place::start);
         sweepClaims(config);
-        var program = Program.open(config, watch, settings(config, session), roles);
+        var program = Program.open(config, watch, settings(config, session, reach), roles);
         var broker = started(starting, program);
         var provisioner = program.bean(QueueProvisioner.class);
         config.queues().values().forEach(queue -> provisioner.provision(queue.spec()));
@@ -103,10 +104,16 @@ final class Laptop {
         }
     }
 
-    private static Map<String, Object> settings(Hookworks config, DevSession session) {
-        var ports = new Ports(session.api().getPort(), session.management().getPort(), "127.0.0.1");
+    private static Map<String, Object> settings(Hookworks config, DevSession session, Reach reach) {
+        var ports =
+                new Ports(
+                        session.api().getPort(),
+                        session.management().getPort(),
+                        reach.address(),
+                        Ports.LOOPBACK);
         var settings = new HashMap<>(Listeners.apiAndManagement(ports, config));
         settings.putAll(session.settings());
+        settings.putAll(reach.settings(config));
         settings.put("hookworks.worker-instances", true);
         // Ctrl-C waits for the poll under way; a broker in the same process makes short ones cheap.
         settings.put("hookworks.worker-poll", "1s");

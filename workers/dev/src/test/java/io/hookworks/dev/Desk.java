@@ -58,7 +58,9 @@ final class Desk implements AutoCloseable {
                         ManagementToken.orNew(home.environment()));
         var variables = home.devVariables(provider, session.management());
         var config = HookworksFile.read(home.file(), variables::get, Purpose.DEV).config();
-        var laptop = Laptop.start(config, home.watch(() -> config), session, place, false);
+        var laptop =
+                Laptop.start(
+                        config, home.watch(() -> config), session, place, Reach.LOOPBACK, false);
         session.announce(folder);
         return new Desk(home, session, laptop);
     }

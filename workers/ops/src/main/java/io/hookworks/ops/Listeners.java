@@ -20,7 +20,7 @@ public final class Listeners {
     public static Map<String, Object> apiAndManagement(Ports ports, Hookworks config) {
         var properties = management(ports);
         var largest = largestRequest(config);
-        properties.put(LISTENERS + "public.host", "0.0.0.0");
+        properties.put(LISTENERS + "public.host", ports.apiHost());
         properties.put(LISTENERS + "public.port", ports.api());
         properties.put("micronaut.server.max-request-size", largest);
         properties.put("micronaut.server.max-request-buffer-size", largest);

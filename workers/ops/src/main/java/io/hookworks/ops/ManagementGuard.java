@@ -7,16 +7,20 @@ import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.management.health.indicator.HealthResult;
 
 import org.jspecify.annotations.Nullable;
 
 import java.security.MessageDigest;
 
 /**
- * Keeps the management port closed. Health is open to whoever reaches the port, metrics to this
+ * Keeps the management port closed. The status of health is open to whoever reaches the port, its
+ * details, such as URLs of databases and paths of disks, need the token; metrics are open to this
  * machine; whatever else is served there, now or later, needs the token, and is not found at all
  * where there is none. The page and the sample CRM of {@code dev} are open too: dev listens to its
  * own machine alone.
@@ -54,6 +58,15 @@ final class ManagementGuard {
         return isRight(token, request.getHeaders())
                 ? null
                 : HttpResponse.unauthorized().header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+
+    /** Leaves only the status of health to those who do not show the token. */
+    @ResponseFilter
+    void withhold(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (response.body() instanceof HealthResult health
+                && (token == null || !isRight(token, request.getHeaders()))) {
+            response.body(HealthResult.builder(health.getName(), health.getStatus()).build());
+        }
     }
 
     private boolean isOpen(String path) {

@@ -11,10 +11,16 @@ import java.net.UnknownHostException;
  * @param api of the webhook API: 8080, or {@code HOOKWORKS_PORT}
  * @param management of health and metrics, and under {@code dev} of the page: 8081, or {@code
  *     HOOKWORKS_MANAGEMENT_PORT}
+ * @param apiHost the address that the webhook API listens at: all of this machine, under {@code
+ *     dev} loopback, or {@code HOOKWORKS_HOST}
  * @param managementHost what the management port is open to: this machine alone, or {@code
  *     HOOKWORKS_MANAGEMENT_HOST}
  */
-public record Ports(int api, int management, String managementHost) {
+public record Ports(int api, int management, String apiHost, String managementHost) {
+    /** Reached from this machine alone. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    private static final String ALL = "0.0.0.0";
     private static final int MOST = 65_535;
 
     /**
@@ -24,7 +30,13 @@ public record Ports(int api, int management, String managementHost) {
         return new Ports(
                 port(environment, "HOOKWORKS_PORT", 8080),
                 port(environment, "HOOKWORKS_MANAGEMENT_PORT", 8081),
-                environment.get("HOOKWORKS_MANAGEMENT_HOST", "127.0.0.1"));
+                apiHost(environment, ALL),
+                environment.get("HOOKWORKS_MANAGEMENT_HOST", LOOPBACK));
+    }
+
+    /** The address that webhooks are taken at. */
+    public static String apiHost(Environment environment, String otherwise) {
+        return environment.get("HOOKWORKS_HOST", otherwise);
     }
 
     /** The port in a variable. */

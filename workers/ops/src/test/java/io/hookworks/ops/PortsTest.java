@@ -25,6 +25,6 @@ class PortsTest {
     void unset_and_empty_variables_leave_the_usual_ports_and_a_closed_management() {
         var ports = Ports.from(new Environment(Map.of("HOOKWORKS_PORT", "")));
 
-        assertEquals(new Ports(8080, 8081, "127.0.0.1"), ports);
+        assertEquals(new Ports(8080, 8081, "0.0.0.0", "127.0.0.1"), ports);
     }
 }
