@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,11 +24,28 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Opens a file; one that was there before becomes private too. */
+    /**
+     * Opens a file, and creates the folders above it that are missing; one that was there before
+     * becomes private too.
+     */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
+        folderOf(file);
         var channel = FileChannel.open(file, Set.of(options), attributes(file, FILE));
         restrict(file, FILE);
         return channel;
+    }
+
+    /** Replaces what a file holds, atomically: readers see the old text or the new one, whole. */
+    public static void replace(Path file, String text) throws IOException {
+        folderOf(file);
+        var draft =
+                Files.createTempFile(
+                        file.toAbsolutePath().getParent(),
+                        "draft",
+                        ".tmp",
+                        attributes(file, FILE));
+        Files.writeString(draft, text);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Creates a folder and those above it that are missing; one that is there stays as it is. */

@@ -1,5 +1,7 @@
 package io.hookworks.dev;
 
+import io.hookworks.ops.text.Mask;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.worker.Ending;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
@@ -98,7 +100,9 @@ final class Page {
                                                 cell(mail.at()),
                                                 cell(mail.to()),
                                                 cell(mail.subject()),
-                                                "<td><pre>" + escape(mail.text()) + "</pre></td>"))
+                                                "<td><pre>"
+                                                        + escape(TerminalText.block(mail.text()))
+                                                        + "</pre></td>"))
                         .toList());
     }
 
@@ -122,11 +126,11 @@ final class Page {
             case Ending.Acked() -> "<td class=acked>done</td>";
             case Ending.Released(var delay, var reason, _) ->
                     "<td class=back>again in %.1f s: %s</td>"
-                            .formatted(delay.toMillis() / 1_000.0, escape(reason));
+                            .formatted(delay.toMillis() / 1_000.0, foreign(reason));
             case Ending.DeadLettered(var reason) ->
-                    "<td class=dead>dead letter: " + escape(reason) + "</td>";
+                    "<td class=dead>dead letter: " + foreign(reason) + "</td>";
             case Ending.Abandoned(var reason) ->
-                    "<td class=back>let go: " + escape(reason) + "</td>";
+                    "<td class=back>let go: " + foreign(reason) + "</td>";
         };
     }
 
@@ -144,8 +148,15 @@ final class Page {
 
     private static String cell(Object value) {
         return "<td>"
-                + escape(value instanceof Instant at ? TIME.format(at) : value.toString())
+                + escape(
+                        TerminalText.line(
+                                value instanceof Instant at ? TIME.format(at) : value.toString()))
                 + "</td>";
+    }
+
+    /** What handlers and senders wrote, without its secrets. */
+    private static String foreign(String text) {
+        return escape(TerminalText.line(Mask.text(text)));
     }
 
     private static String escape(String text) {

@@ -86,6 +86,11 @@ final class Graveyard implements AutoCloseable {
         return home.folder();
     }
 
+    /** {@code ./hookworks …}. */
+    Terminal hookworks(String... args) {
+        return Terminal.run(home, args);
+    }
+
     /** {@code ./hookworks dlq …}. */
     Terminal dlq(String... args) {
         var all = new ArrayList<>(List.of("dlq"));

@@ -27,6 +27,8 @@ import java.util.Map;
 /** Pauses reach workers that are processes of their own, on each provider. */
 class PauseTest {
     private static final String QUEUE = "crm-updates";
+    private static final Map<String, String> MANAGEMENT =
+            Map.of("HOOKWORKS_MANAGEMENT_TOKEN", "the token of these workers");
 
     @TempDir private Path folder;
 
@@ -47,33 +49,40 @@ class PauseTest {
                             port(),
                             "HOOKWORKS_SMTP_PORT",
                             port());
-            var home = new Home(folder, new Environment(common));
+            var home = new Home(folder, new Environment(with(common, MANAGEMENT)));
             try (var broker =
                     program(common, "dev", "--provider", provider.word(), "--broker-only")) {
                 broker.awaitLine("Ready in");
+                var management = port();
                 try (var api = program(common, "api");
-                        var worker = program(common, "worker")) {
+                        var worker = worker(common, management)) {
                     api.awaitLine("ready:");
-                    resume(home, crm, common, drain(home, crm, worker));
+                    var workers = "http://localhost:" + management;
+                    resume(home, crm, common, drain(home, crm, worker, workers));
+                    assertAudited();
                 }
             }
         }
     }
 
     /** A delivery is in work when the queue is drained: it is finished, and no other begins. */
-    private static String drain(Home home, SlowCrm crm, Child worker) throws InterruptedException {
+    private static String drain(Home home, SlowCrm crm, Child worker, String workers)
+            throws InterruptedException {
         var first = send(home);
         await().until(() -> crm.waiting() > 0);
         assertEquals(ExitCode.OK, pause(home).exitCode());
         worker.awaitLine(QUEUE + " is paused");
-        var row = List.of(Terminal.run(home, "queues").row(QUEUE));
+        var row = List.of(Terminal.run(home, "queues", "--workers", workers).row(QUEUE));
+        assertEquals("1", row.get(2), "in work: " + row);
+        var unasked = Terminal.run(home, "queues");
+        assertEquals("unknown", unasked.row(QUEUE)[2], unasked::toString);
         assertTrue(row.getLast().contains("since 20"), row::toString);
         assertTrue(row.getLast().matches(".*crm.is.moving"), row::toString);
         var second = send(home);
         crm.open();
-        var drained = Terminal.run(home, "queue", "drain", QUEUE);
+        var drained = Terminal.run(home, "queue", "drain", QUEUE, "--workers", workers);
         assertEquals(ExitCode.OK, drained.exitCode(), drained.toString());
-        assertTrue(drained.out().contains("nothing is in work"), drained.out());
+        assertTrue(drained.out().contains("0 in work (workers)"), drained.out());
         assertTrue(crm.taken().contains(first), () -> first + " was not finished");
         assertFalse(crm.taken().contains(second), () -> second + " was begun");
         assertEquals(0, crm.waiting());
@@ -91,6 +100,30 @@ class PauseTest {
             assertEquals("no", Terminal.run(home, "queue", "show", QUEUE).row("paused")[1]);
             assertTrue(Terminal.run(home, "queues", "top").out().contains(QUEUE));
         }
+    }
+
+    /** Who paused and resumed, when and why. */
+    private void assertAudited() throws Exception {
+        var audit = Files.readAllLines(folder.resolve(".hookworks/audit.jsonl"));
+        var commands = List.of("queue pause", "queue pause", "queue resume", "queue resume");
+        for (var i = 0; i < commands.size(); i++) {
+            assertTrue(audit.get(i).contains(commands.get(i)), audit.get(i));
+            assertTrue(audit.get(i).contains(QUEUE), audit.get(i));
+        }
+        assertTrue(audit.get(1).contains("\"outcome\":\"done\""), audit.get(1));
+        assertTrue(audit.get(1).contains("\"why\":\"crm is moving\""), audit.get(1));
+    }
+
+    private static Map<String, String> with(Map<String, String> one, Map<String, String> other) {
+        var both = new HashMap<>(one);
+        both.putAll(other);
+        return both;
+    }
+
+    private Child worker(Map<String, String> common, String management) throws Exception {
+        var environment = with(common, MANAGEMENT);
+        environment.put("HOOKWORKS_MANAGEMENT_PORT", management);
+        return Child.start(Main.class, folder, environment, "worker");
     }
 
     private static Terminal pause(Home home) {

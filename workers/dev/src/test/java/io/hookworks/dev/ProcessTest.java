@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -134,12 +135,13 @@ class ProcessTest {
     }
 
     /**
-     * Whether the broker counts so many that wait, are in flight and so on; if it counts at all.
+     * Whether the broker counts so many that wait, are invisible and so on; if it counts at all.
      */
     private static boolean counted(Home home, String... wanted) {
-        var counts = List.of(Terminal.run(home, "queues").row("crm-updates"));
+        var counts = new ArrayList<>(List.of(Terminal.run(home, "queues").row("crm-updates")));
+        counts.remove(2); // in work, which no worker that could be asked says
         var shown = counts.subList(1, 1 + wanted.length);
-        return shown.equals(List.of(wanted)) || shown.stream().allMatch("-"::equals);
+        return shown.equals(List.of(wanted)) || shown.stream().allMatch("unknown"::equals);
     }
 
     /** The webhook-ids of what the API took. */

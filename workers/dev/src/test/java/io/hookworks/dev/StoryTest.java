@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +81,7 @@ class StoryTest {
     private String counted(int count) {
         return switch (provider) {
             case SQS -> "" + count;
-            case PUBSUB -> "-";
+            case PUBSUB -> "unknown";
         };
     }
 
@@ -114,7 +117,7 @@ class StoryTest {
         assertEquals(401, answer.statusCode(), answer.body());
         var row = desk.hookworks("queues").row("crm-updates");
         var none = counted(0);
-        assertEquals(List.of(none, none, none, none), List.of(row).subList(1, 5));
+        assertEquals(List.of(none, "0", none, none, none), List.of(row).subList(1, 6));
         assertEquals(List.of(), desk.endings("partner:msg_changed"));
     }
 
@@ -156,7 +159,7 @@ class StoryTest {
     private void seen_by_the_operator(String id) {
         var none = counted(0);
         assertArrayEquals(
-                new String[] {"crm-updates", none, none, none, counted(1), "1-1 x 10"},
+                new String[] {"crm-updates", none, "0", none, none, counted(1), "1-1 x 10"},
                 desk.hookworks("queues").row("crm-updates"));
         assertEquals(dead(1), desk.hookworks("dlq", "ls").row("crm-updates")[1]);
         var letter = desk.hookworks("dlq", "ls", "--queue", "crm-updates").row(id);
@@ -235,6 +238,33 @@ class StoryTest {
         }
         var webhooks = desk.management().resolve("/webhooks/stripe");
         assertEquals(401, desk.answer(HttpRequest.newBuilder(webhooks).build()).statusCode());
+    }
+
+    @Test
+    void a_foreign_page_reaches_no_port_of_dev() throws IOException {
+        for (var path : List.of("/", "/health", "/dev/crm")) {
+            assertStatus(421, desk.management(), "GET " + path, "Host: evil.example");
+        }
+        assertStatus(421, desk.api(), "POST /webhooks/stripe", "Host: evil.example:80");
+        assertStatus(401, desk.api(), "POST /webhooks/stripe", "Host: 127.0.0.1");
+        var button = "POST /dev/crm/answer/500";
+        var origin = "Host: localhost\r\nOrigin: https://evil.example";
+        assertStatus(403, desk.management(), button, origin);
+        desk.hookworks("send", "partner", "--id", "unbroken");
+        await().until(() -> desk.endings("partner:unbroken"), is(List.of("done")));
+    }
+
+    /** By hand, since the client of the JDK sets the Host header itself. */
+    private static void assertStatus(int status, URI port, String request, String headers)
+            throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port.getPort())) {
+            var text =
+                    "%s HTTP/1.1\r\n%s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                            .formatted(request, headers);
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 " + status), request + ": " + answer);
+        }
     }
 
     private static String disks(Path folder) {

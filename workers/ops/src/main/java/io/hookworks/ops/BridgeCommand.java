@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
         footerHeading = "%nExamples:%n",
         footer = {
             "  hookworks bridge --from sqs --to pubsub",
-            "  hookworks bridge --from pubsub --to sqs --queues orders --dead-letters --until-empty"
+            "  hookworks bridge --from pubsub --to sqs --queues orders --dead-letters \\",
+            "      --until-empty"
         })
 final class BridgeCommand implements Callable<Integer> {
     private static final Duration PACE = Duration.ofSeconds(1);

@@ -3,6 +3,7 @@ package io.hookworks.ops;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +16,22 @@ final class Checkup {
 
     static List<Finding> of(QueueClient client, Collection<QueueConfig> queues) {
         var findings = new ArrayList<Finding>();
-        queues.forEach(queue -> findings.addAll(client.verify(queue.spec())));
+        queues.forEach(queue -> findings.addAll(of(client, queue)));
         return findings;
+    }
+
+    /** A queue that cannot be checked hides no other. */
+    private static List<Finding> of(QueueClient client, QueueConfig queue) {
+        try {
+            return client.verify(queue.spec());
+        } catch (QueueException e) {
+            return List.of(
+                    new Finding(
+                            queue.name(),
+                            Finding.Severity.ERROR,
+                            String.valueOf(e.getMessage()),
+                            "Run ./hookworks doctor"));
+        }
     }
 
     /**

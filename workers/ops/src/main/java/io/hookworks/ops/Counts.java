@@ -7,13 +7,16 @@ import io.hookworks.queue.QueueStats;
 import java.io.PrintWriter;
 import java.util.OptionalLong;
 
-/** How full queues are, in words; what the broker does not tell is a hyphen. */
+/** How full queues are, in words. */
 public final class Counts {
     private Counts() {}
 
-    /** A count, or a hyphen. */
+    /** Stands for a count that nobody reports. */
+    static final String UNKNOWN = "unknown";
+
+    /** A count, if it is known. */
     public static String shown(OptionalLong count) {
-        return count.isPresent() ? Long.toString(count.getAsLong()) : "-";
+        return count.isPresent() ? Long.toString(count.getAsLong()) : UNKNOWN;
     }
 
     /** Also those that someone is looking at just now. */
@@ -23,15 +26,15 @@ public final class Counts {
                 : OptionalLong.of(stats.visible().getAsLong() + stats.inFlight().orElse(0));
     }
 
-    /** Says what the hyphens mean, where there are any. */
+    /** Says why counts are unknown, if the broker reports none. */
     public static void explain(PrintWriter out, Hookworks config, QueueClient client) {
         var counted =
                 config.queues().keySet().stream()
                         .allMatch(queue -> client.capabilities(queue).counted());
         if (!counted) {
             out.println(
-                    "- is not told by the broker: Pub/Sub tells it in Cloud Monitoring only."
-                            + " ./hookworks dlq ls looks for dead letters itself.");
+                    "unknown: Pub/Sub reports its counts only to Cloud Monitoring."
+                            + " ./hookworks dlq ls receives dead letters to count them.");
             out.flush();
         }
     }

@@ -2,6 +2,7 @@ package io.hookworks.ops;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.Purpose;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.ClaimStore;
 import io.hookworks.queue.Finding;
 import io.hookworks.queue.QueueException;
@@ -21,11 +22,12 @@ import java.util.concurrent.Callable;
 @Command(
         name = "doctor",
         description = {
-            "Checks hookworks.yaml, that the queues can be reached, and that each is as the file"
-                    + " says; and, where an API can be asked, why it refuses what it refuses.",
-            "A claim store is tried with a small object of the doctor's own, which stays.",
-            "Changes nothing else. Ends with 1 if something does not work, so that it can gate a"
-                    + " deploy."
+            "Checks hookworks.yaml, and that each queue can be reached and is set up "
+                    + "as the file says.",
+            "Where an API can be asked, it also says why requests are refused. A "
+                    + "claim store is tried with a small object, which stays there. Nothing "
+                    + "else is changed.",
+            "Exit code 1 if something does not work, so that it can gate a deploy."
         })
 final class DoctorCommand implements Callable<Integer> {
     @ParentCommand private Main main;
@@ -54,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
                 try {
                     var findings = program.client().verify(queue.spec());
                     for (var finding : findings) {
-                        out.println(inWords(finding));
+                        out.println(TerminalText.block(inWords(finding)));
                         if (finding.severity() == Finding.Severity.ERROR) {
                             worst = ExitCode.ERROR;
                         }
@@ -63,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
                         out.println("ok       " + queue.name());
                     }
                 } catch (QueueException e) {
-                    out.println("error    " + e.getMessage());
+                    out.println(TerminalText.block("error    " + e.getMessage()));
                     worst = ExitCode.ERROR;
                 }
             }
@@ -71,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
                 worst = ExitCode.ERROR;
             }
         }
-        refusals(home).forEach(finding -> out.println("warning  " + finding));
+        refusals(home).forEach(finding -> out.println(TerminalText.line("warning  " + finding)));
         out.flush();
         return worst;
     }

@@ -4,6 +4,7 @@ import io.hookworks.config.FileWatch;
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.HookworksFile;
 import io.hookworks.config.Purpose;
+import io.hookworks.ops.state.Audit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,21 @@ public final class Home {
 
     public Environment environment() {
         return environment;
+    }
+
+    /**
+     * The folder that operators' commands write to.
+     *
+     * @param asked by {@code --state-dir}; null: {@code HOOKWORKS_STATE_DIR}, or {@code .hookworks}
+     */
+    public Path state(@Nullable Path asked) {
+        var otherwise = environment.get("HOOKWORKS_STATE_DIR", ".hookworks");
+        return folder.resolve(asked == null ? Path.of(otherwise) : asked);
+    }
+
+    /** The record of what operators do. */
+    public Audit audit(@Nullable Path asked) {
+        return new Audit(state(asked).resolve("audit.jsonl"));
     }
 
     /** {@code HOOKWORKS_CONFIG}, or {@code hookworks.yaml} in this folder. */

@@ -1,6 +1,9 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.ConfigException;
+import io.hookworks.ops.cli.TerminalHelp;
+import io.hookworks.ops.cli.UsageErrors;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.QueueException;
 
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -12,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 
@@ -36,13 +40,13 @@ import java.util.ServiceLoader;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:something went wrong; the message says what to do",
-            "2:the command line or hookworks.yaml is wrong; nothing was done",
-            "3:nothing matched",
-            "4:done in part",
-            "5:stopped by a guard that you set",
-            "130:interrupted; what was under way went back"
+            "0:Done.",
+            "1:Failed. The message says what to do.",
+            "2:The command line or hookworks.yaml is wrong. Nothing was done.",
+            "3:Nothing matched.",
+            "4:Done in part, such as when one queue of many could not be reached.",
+            "5:Stopped by a limit that you set.",
+            "130:Interrupted. Messages under way went back to their queue."
         })
 public final class Main {
     private final Home home;
@@ -66,6 +70,8 @@ public final class Main {
         // Commands of other modules on the class path, such as dev.
         ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setHelpFactory(new TerminalHelp(() -> Screen.columns(home.environment())));
+        line.setParameterExceptionHandler(new UsageErrors());
         line.setExecutionExceptionHandler(new ErrorsInWords());
         return line;
     }
@@ -88,27 +94,38 @@ public final class Main {
         }
     }
 
-    /** Errors that a person can do something about are told in words; others with their trace. */
+    /**
+     * Prints the message of errors that a person can do something about, and the stack trace of
+     * others. Messages may quote what others wrote.
+     */
     private static final class ErrorsInWords implements IExecutionExceptionHandler {
         @Override
         public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed)
                 throws Exception {
             switch (e) {
                 case ConfigException config -> {
-                    line.getErr().println(config.getMessage());
+                    print(line, config);
                     return ExitCode.USAGE;
                 }
                 case OpsException ops -> {
-                    line.getErr().println(ops.getMessage());
+                    print(line, ops);
                     return ops.exitCode();
                 }
                 case QueueException queue -> {
-                    line.getErr().println(queue.getMessage());
-                    line.getErr().println("Run ./hookworks doctor to see what is wrong.");
+                    print(line, queue);
+                    line.getErr().println(QueueFailures.REMEDY);
+                    return ExitCode.ERROR;
+                }
+                case UncheckedIOException io -> {
+                    print(line, io);
                     return ExitCode.ERROR;
                 }
                 default -> throw e;
             }
+        }
+
+        private static void print(CommandLine line, Exception e) {
+            line.getErr().println(TerminalText.block(String.valueOf(e.getMessage())));
         }
     }
 }

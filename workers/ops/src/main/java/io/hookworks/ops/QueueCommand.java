@@ -3,15 +3,23 @@ package io.hookworks.ops;
 import io.hookworks.config.Durations;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.QueueConfig;
+import io.hookworks.ops.state.Audit;
 import io.hookworks.queue.AckCertainty;
 import io.hookworks.queue.Ordering;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -28,8 +36,20 @@ import java.util.concurrent.Callable;
 final class QueueCommand {
     @ParentCommand private Main main;
 
+    @Option(
+            names = "--state-dir",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Folder of audit.jsonl, the record of who paused what (default:"
+                            + " HOOKWORKS_STATE_DIR, or .hookworks here).")
+    private @Nullable Path stateDir;
+
     Home home() {
         return main.home();
+    }
+
+    Audit audit() {
+        return home().audit(stateDir);
     }
 
     /** {@code hookworks queue show NAME}. */
@@ -37,33 +57,41 @@ final class QueueCommand {
     static final class Show implements Callable<Integer> {
         @ParentCommand private QueueCommand parent;
         @Spec private CommandSpec spec;
+        @Mixin private final RunningWorkers workers = new RunningWorkers();
 
         @Parameters(paramLabel = "QUEUE", description = "Its name in hookworks.yaml.")
         private String name;
 
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             var home = parent.main.home();
             var config = home.read(Purpose.OPERATE);
             var queue = Chosen.queue(config, name);
             var out = spec.commandLine().getOut();
             var table = new Table("FACT", "VALUE");
+            var failures = new QueueFailures(1);
             try (var program = Program.open(config, home.devSettings(), Set.of())) {
-                counts(table, QueueLook.at(program.client(), queue));
+                var look = QueueLook.at(program.client(), queue);
+                look.addTo(failures);
+                counts(table, look, workers.ask(home));
                 settings(table, queue);
                 table.print(out);
                 Counts.explain(out, config, program.client());
             }
-            return ExitCode.OK;
+            return failures.report(spec.commandLine().getErr());
         }
 
-        private static void counts(Table table, QueueLook look) {
-            var stats = look.stats();
+        private static void counts(
+                Table table, QueueLook look, Optional<RunningWorkers.Answer> work) {
+            var stats = look.counts();
             table.row("paused", look.pause().isEmpty() ? "no" : look.pause());
             table.row("waiting", Counts.shown(stats.visible()));
-            table.row("in flight", Counts.shown(stats.inFlight()));
+            table.row(
+                    "in work (workers)",
+                    RunningWorkers.shown(work.flatMap(answer -> answer.of(look.queue().name()))));
+            table.row("invisible (broker)", Counts.shown(stats.inFlight()));
             table.row("delayed", Counts.shown(stats.delayed()));
-            table.row("dead letters", Counts.shown(Counts.total(look.dead())));
+            table.row("dead letters", Counts.shown(Counts.total(look.deadCounts())));
         }
 
         private static void settings(Table table, QueueConfig queue) {

@@ -1,6 +1,7 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Durations;
+import io.hookworks.ops.state.Audit;
 import io.hookworks.queue.Pause;
 
 import picocli.CommandLine.Command;
@@ -16,9 +17,11 @@ import java.util.concurrent.Callable;
 /** {@code hookworks queue pause}. */
 @Command(
         name = "pause",
-        description =
-                "Has no worker receive from queues, running ones and those to come, until they are"
-                        + " resumed. What is in work is finished; what is sent waits.",
+        description = {
+            "Stops all workers from receiving messages of queues, until the queues are resumed.",
+            "This holds for running workers and for those that start later. Messages in work are"
+                    + " finished; messages that are sent wait."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  hookworks queue pause crm-updates --reason 'CRM is moving'",
@@ -40,11 +43,13 @@ final class QueuePauseCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var home = parent.home();
         var out = spec.commandLine().getOut();
-        var pause = new Pause(Instant.now(), PauseSwitch.person(), reason);
+        var pause = new Pause(Instant.now(), Audit.who(), reason);
         var code =
                 PauseSwitch.each(
                         home,
                         chosen,
+                        new PauseSwitch.Order(
+                                "queue pause", reason.isEmpty() ? null : reason, parent.audit()),
                         out,
                         (pauses, queue) ->
                                 queue

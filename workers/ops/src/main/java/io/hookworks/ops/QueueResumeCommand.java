@@ -2,9 +2,12 @@ package io.hookworks.ops;
 
 import io.hookworks.config.Durations;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +24,9 @@ final class QueueResumeCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private final ChosenQueues chosen = new ChosenQueues();
 
+    @Option(names = "--reason", paramLabel = "WORDS", description = "Why; kept in audit.jsonl.")
+    private @Nullable String reason;
+
     @Override
     public Integer call() throws InterruptedException {
         var home = parent.home();
@@ -29,6 +35,7 @@ final class QueueResumeCommand implements Callable<Integer> {
                 PauseSwitch.each(
                         home,
                         chosen,
+                        new PauseSwitch.Order("queue resume", reason, parent.audit()),
                         out,
                         (pauses, queue) -> {
                             pauses.end(queue);

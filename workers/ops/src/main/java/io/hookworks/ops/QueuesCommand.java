@@ -3,10 +3,13 @@ package io.hookworks.ops;
 import io.hookworks.config.Purpose;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -18,6 +21,7 @@ import java.util.concurrent.Callable;
 final class QueuesCommand implements Callable<Integer> {
     @ParentCommand private Main main;
     @Spec private CommandSpec spec;
+    @Mixin private final RunningWorkers workers = new RunningWorkers();
 
     Home home() {
         return main.home();
@@ -27,34 +31,54 @@ final class QueuesCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var home = main.home();
         var config = home.read(Purpose.OPERATE);
+        var out = spec.commandLine().getOut();
+        var failures = new QueueFailures(config.queues().size());
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
-            var client = program.client();
+            var work = workers.ask(home);
             var table =
                     new Table(
                             "QUEUE",
                             "WAITING",
-                            "IN FLIGHT",
+                            "IN WORK",
+                            "INVISIBLE",
                             "DELAYED",
                             "DEAD",
                             "WORKERS",
                             "PAUSED");
-            SideBySide.ask(config.queues().values(), queue -> QueueLook.at(client, queue))
-                    .values()
-                    .forEach(answer -> row(table, SideBySide.orThrow(answer)));
-            table.print(spec.commandLine().getOut());
-            Counts.explain(spec.commandLine().getOut(), config, client);
+            for (var look : QueueLook.at(program.client(), config.queues().values())) {
+                row(table, look, work);
+                look.addTo(failures);
+            }
+            table.print(out);
+            explain(out, work);
+            Counts.explain(out, config, program.client());
         }
-        return ExitCode.OK;
+        return failures.report(spec.commandLine().getErr());
     }
 
-    private static void row(Table table, QueueLook look) {
+    /** The two are easily taken for one another. */
+    private static void explain(PrintWriter out, Optional<RunningWorkers.Answer> work) {
+        out.println(
+                work.isPresent()
+                        ? "IN WORK: in handlers, as "
+                                + work.get().processes()
+                                + " worker processes report. INVISIBLE: hidden by the broker, in"
+                                + " work or waiting for a retry."
+                        : "IN WORK is unknown, because no worker was asked: --workers names their"
+                                + " management ports. INVISIBLE: hidden by the broker, in work or"
+                                + " waiting for a retry.");
+        out.flush();
+    }
+
+    private static void row(Table table, QueueLook look, Optional<RunningWorkers.Answer> work) {
         var queue = look.queue();
         table.row(
                 queue.name(),
-                Counts.shown(look.stats().visible()),
-                Counts.shown(look.stats().inFlight()),
-                Counts.shown(look.stats().delayed()),
-                Counts.shown(Counts.total(look.dead())),
+                Counts.shown(look.counts().visible()),
+                RunningWorkers.shown(work.flatMap(answer -> answer.of(queue.name()))),
+                Counts.shown(look.counts().inFlight()),
+                Counts.shown(look.counts().delayed()),
+                Counts.shown(Counts.total(look.deadCounts())),
                 queue.instances().min()
                         + "-"
                         + queue.instances().max()

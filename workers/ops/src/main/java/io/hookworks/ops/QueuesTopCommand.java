@@ -41,22 +41,23 @@ final class QueuesTopCommand implements Callable<Integer> {
         var config = home.read(Purpose.OPERATE);
         try (var program = Program.open(config, home.devSettings(), Set.of())) {
             if (once || !Interactive.terminal().isPresent()) {
-                print(config, program.client());
-            } else {
-                watch(home, config, program.client());
+                return print(config, program.client());
             }
+            watch(home, config, program.client());
         }
         return ExitCode.OK;
     }
 
-    private void print(Hookworks config, QueueClient client) throws InterruptedException {
+    private int print(Hookworks config, QueueClient client) throws InterruptedException {
         var out = spec.commandLine().getOut();
-        var answers =
-                SideBySide.ask(config.queues().values(), queue -> QueueLook.at(client, queue));
+        var looks = QueueLook.at(client, config.queues().values());
         new TopPicture(false)
-                .of(answers, Instant.now(), Integer.MAX_VALUE, Integer.MAX_VALUE)
+                .of(looks, Instant.now(), Integer.MAX_VALUE, Integer.MAX_VALUE)
                 .forEach(out::println);
         Counts.explain(out, config, client);
+        var failures = new QueueFailures(looks.size());
+        looks.forEach(look -> look.addTo(failures));
+        return failures.report(spec.commandLine().getErr());
     }
 
     private static void watch(Home home, Hookworks config, QueueClient client)
@@ -65,13 +66,11 @@ final class QueuesTopCommand implements Callable<Integer> {
         var heading = home.addressed(config.provider()) + "   q leaves";
         try (var screen = Screen.open()) {
             do {
-                var answers =
-                        SideBySide.ask(
-                                config.queues().values(), queue -> QueueLook.at(client, queue));
+                var looks = QueueLook.at(client, config.queues().values());
                 var size = Screen.size();
                 var lines = new ArrayList<String>();
                 lines.add(heading.substring(0, Math.min(heading.length(), size.columns())));
-                lines.addAll(picture.of(answers, Instant.now(), size.lines() - 3, size.columns()));
+                lines.addAll(picture.of(looks, Instant.now(), size.lines() - 3, size.columns()));
                 screen.show(lines);
             } while (!left(screen));
         }

@@ -18,6 +18,8 @@ final class Screen implements AutoCloseable {
     private static final String REST_OF_LINE = "\u001b[K";
     private static final String REST_OF_SCREEN = "\u001b[J";
 
+    private static final Size USUAL = new Size(24, 80);
+
     private final PrintStream out = System.out;
     private final String before;
     private final Thread atTheEnd = new Thread(this::giveBack, "screen");
@@ -44,7 +46,26 @@ final class Screen implements AutoCloseable {
         var told = stty("size").split(" ", 2);
         return told.length == 2 && told[0].matches("[1-9]\\d*") && told[1].matches("[1-9]\\d*")
                 ? new Size(Integer.parseInt(told[0]), Integer.parseInt(told[1]))
-                : new Size(24, 80);
+                : USUAL;
+    }
+
+    /**
+     * How wide a page of help may be: {@code COLUMNS}, or the width of the terminal; 80 where there
+     * is none.
+     */
+    static int columns(Environment environment) {
+        var told = environment.get("COLUMNS", "");
+        if (told.matches("[1-9]\\d{0,3}")) {
+            return Integer.parseInt(told);
+        }
+        try {
+            return Interactive.terminal().isPresent() ? size().columns() : USUAL.columns();
+        } catch (IOException e) {
+            return USUAL.columns(); // a terminal without stty
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return USUAL.columns();
+        }
     }
 
     /** How much it holds. */

@@ -11,21 +11,36 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 
 /** Asks a broker about many queues side by side, and never about more than a few at once. */
-final class SideBySide {
+public final class SideBySide {
     private static final int MOST = 16;
 
     private SideBySide() {}
 
+    /** What is asked about a queue. */
+    @FunctionalInterface
+    public interface Question<Q, A> {
+        A ask(Q queue) throws InterruptedException;
+    }
+
     /** The answer to each, in their order. Returns when all have answered or failed. */
-    static <Q, A> Map<Q, Result<A>> ask(Collection<Q> queues, Function<Q, A> question)
+    public static <Q, A> Map<Q, Result<A>> ask(Collection<Q> queues, Question<Q, A> question)
             throws InterruptedException {
-        var places = new Semaphore(MOST);
+        return ask(queues, MOST, question);
+    }
+
+    /**
+     * The same.
+     *
+     * @param most as many questions at once
+     */
+    public static <Q, A> Map<Q, Result<A>> ask(
+            Collection<Q> queues, int most, Question<Q, A> question) throws InterruptedException {
+        var places = new Semaphore(most);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var tasks = new ArrayList<Callable<Result<A>>>();
-            queues.forEach(queue -> tasks.add(() -> one(places, () -> question.apply(queue))));
+            queues.forEach(queue -> tasks.add(() -> one(places, () -> question.ask(queue))));
             var asked = threads.invokeAll(tasks).iterator();
             var answers = new LinkedHashMap<Q, Result<A>>();
             for (var queue : queues) {
@@ -55,7 +70,7 @@ final class SideBySide {
      *
      * @throws QueueException if it was not
      */
-    static <A> A orThrow(Result<A> answer) {
+    public static <A> A orThrow(Result<A> answer) {
         return switch (answer) {
             case Result.Ok<A>(var value) -> value;
             case Result.Failed<A>(var error) -> throw error;

@@ -1,11 +1,11 @@
 package io.hookworks.ops;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.config.Purpose;
 import io.hookworks.config.SourceConfig;
+import io.hookworks.ops.text.Json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,9 @@ import java.util.concurrent.Callable;
 @Command(
         name = "sources",
         description = {
-            "Shows what became of each source's requests since the API began, by asking it;",
-            "where none runs, what hookworks.yaml says."
+            "Shows how many requests of each source were accepted and refused.",
+            "It asks the running API, which counts since its start. If no API runs, "
+                    + "it shows what hookworks.yaml says."
         },
         subcommands = {
             SourcesCommand.Show.class,
@@ -43,18 +44,15 @@ final class SourcesCommand implements Callable<Integer> {
         JSON
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @ParentCommand private Main main;
     @Spec private CommandSpec spec;
 
     @Option(
             names = "--url",
             scope = ScopeType.INHERIT,
-            description = {
-                "The management port of the API to ask, with its token in",
-                "HOOKWORKS_MANAGEMENT_TOKEN (default: the running dev, or this machine's)."
-            })
+            description =
+                    "The management port of the API to ask; HOOKWORKS_MANAGEMENT_TOKEN is "
+                            + "its token (default: the running dev, or this machine).")
     private @Nullable URI url;
 
     @Option(
@@ -131,10 +129,10 @@ final class SourcesCommand implements Callable<Integer> {
     }
 
     /** What is known without asking anyone. */
-    private void file(Hookworks config) throws IOException {
+    private void file(Hookworks config) {
         var out = spec.commandLine().getOut();
         if (output == Output.JSON) {
-            print(JSON.valueToTree(config.sources().values().stream().map(this::told).toList()));
+            print(Json.tree(config.sources().values().stream().map(this::told).toList()));
             return;
         }
         var table = new Table("SOURCE", "PROVIDER", "UNVERIFIED", "QUEUE");
@@ -161,10 +159,9 @@ final class SourcesCommand implements Callable<Integer> {
         return source.admission().unverified().name().toLowerCase(Locale.ROOT);
     }
 
-    private void print(JsonNode json) throws IOException {
+    private void print(JsonNode json) {
         var out = spec.commandLine().getOut();
-        out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json));
-        out.flush();
+        Json.print(out, json);
     }
 
     /** The API that must be there, and know the source. */
@@ -255,8 +252,10 @@ final class SourcesCommand implements Callable<Integer> {
     @Command(
             name = "release",
             description = {
-                "Verifies what a source has in quarantine with the secrets that the API has now,",
-                "each at the time it came, and sends what is genuine to its queue."
+                "Verifies the quarantined requests of a source again, and sends the "
+                        + "genuine ones to its queue.",
+                "Each is verified with the secrets that the API has now, at the time "
+                        + "when it arrived."
             })
     static final class Release extends Operation {
         @Option(names = "--dry-run", description = "Only count what would move.")

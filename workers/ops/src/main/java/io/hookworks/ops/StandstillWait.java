@@ -6,13 +6,20 @@ import io.hookworks.queue.QueueClient;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Waits, look by look, until nothing of a paused queue is in work any more. First every worker must
- * have seen the pause. Then a broker that counts says when nothing is in flight; its counts are
- * approximate, so it has to say so several times. One that does not count, or counts what waits for
- * its next attempt too, is not waited for longer than a message can be in work by the queue's
- * settings: one attempt, and one lease if its worker has died.
+ * have seen the pause. Then it is over as soon as one of these is so:
+ *
+ * <ul>
+ *   <li>all workers that can be asked are paused, have nothing in work and receive nothing;
+ *   <li>the broker counts nothing invisible, several times, since its counts are approximate;
+ *   <li>as much time has passed as a message can be in work by the queue's settings: one attempt,
+ *       and one lease if its worker has died. What is still invisible then waits for a retry, which
+ *       the broker cannot tell from work.
+ * </ul>
  */
 final class StandstillWait {
     /** What stood at a look. */
@@ -46,33 +53,45 @@ final class StandstillWait {
         this.over = seen.plus(queue.timeout()).plus(queue.lease());
     }
 
-    /** Looks once. */
-    State look(Instant now) {
+    /**
+     * Looks once.
+     *
+     * @param workers what the workers say; empty: none was asked
+     */
+    State look(Instant now, Optional<RunningWorkers.Work> workers) {
         if (now.isBefore(seen)) {
             return new State.Waiting("every worker has seen the pause in " + until(seen, now));
         }
-        var counted = client.stats(queue.name()).inFlight();
-        empty = counted.isPresent() && counted.getAsLong() == 0 ? empty + 1 : 0;
+        var invisible = client.stats(queue.name()).inFlight();
+        var counts = counts(workers, invisible);
+        if (workers.isPresent() && workers.get().idle()) {
+            return new State.Reached(counts + ": all workers are paused and idle");
+        }
+        empty = invisible.isPresent() && invisible.getAsLong() == 0 ? empty + 1 : 0;
         if (empty >= ENOUGH) {
-            return new State.Reached("the broker counts nothing in flight");
+            return new State.Reached(counts);
         }
         if (!now.isBefore(over)) {
             return new State.Reached(
-                    counted.isPresent()
-                            ? counted.getAsLong()
-                                    + " are in flight by the broker's count: no attempt lasts so"
-                                    + " long, they wait for their next one"
-                            : "the broker does not count; "
-                                    + Durations.write(queue.timeout())
-                                    + " for an attempt and "
-                                    + Durations.write(queue.lease())
-                                    + " for the lease of a dead worker have passed");
+                    counts
+                            + ": an attempt takes "
+                            + Durations.write(queue.timeout())
+                            + " at most, and the lease of a dead worker "
+                            + Durations.write(queue.lease())
+                            + "; what is still invisible waits for a retry");
         }
         return new State.Waiting(
-                counted.isPresent()
-                        ? counted.getAsLong() + " in flight"
-                        : "the broker does not count; nothing can be in work in "
-                                + until(over, now));
+                counts
+                        + (workers.isPresent()
+                                ? ""
+                                : "; nothing can be in work in " + until(over, now)));
+    }
+
+    private static String counts(Optional<RunningWorkers.Work> workers, OptionalLong invisible) {
+        return RunningWorkers.shown(workers)
+                + " in work (workers), "
+                + Counts.shown(invisible)
+                + " invisible (broker)";
     }
 
     private static String until(Instant then, Instant now) {

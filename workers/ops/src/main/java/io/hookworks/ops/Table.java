@@ -1,12 +1,14 @@
 package io.hookworks.ops;
 
+import io.hookworks.ops.text.TerminalText;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns; numbers stand to the right. */
 public final class Table {
-    private static final String NUMBER = "-?\\d[\\d.,]*|-";
+    private static final String NUMBER = "-?\\d[\\d.,]*|-|" + Counts.UNKNOWN;
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -18,8 +20,7 @@ public final class Table {
     public void row(Object... cells) {
         var row = new ArrayList<String>();
         for (var cell : cells) {
-            // Some of it was written by strangers, and a terminal obeys control characters.
-            row.add(cell.toString().replaceAll("\\p{Cc}", "?"));
+            row.add(TerminalText.line(cell.toString()));
         }
         rows.add(row);
     }

@@ -1,8 +1,8 @@
 package io.hookworks.ops;
 
 import io.hookworks.config.Durations;
-import io.hookworks.config.QueueConfig;
 import io.hookworks.queue.QueueName;
+import io.hookworks.queue.QueueStats;
 import io.hookworks.queue.Result;
 
 import java.io.PrintWriter;
@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /** What {@code queues top} shows of each look: the busiest first, and how fast they grow. */
 final class TopPicture {
@@ -32,27 +31,18 @@ final class TopPicture {
         this.colours = colours;
     }
 
-    /** A line that explains nothing but itself. */
-    private record Row(QueueConfig queue, Result<QueueLook> answer) {
-        long busy() {
-            return answer instanceof Result.Ok<QueueLook>(var look) ? look.backlog() : 0;
-        }
-    }
-
     /**
      * The lines of one look.
      *
      * @param lines as many as there is room for, and at least 3
      */
-    List<String> of(
-            Map<QueueConfig, Result<QueueLook>> answers, Instant now, int lines, int columns) {
+    List<String> of(List<QueueLook> looks, Instant now, int lines, int columns) {
         var rows =
-                answers.entrySet().stream()
-                        .map(entry -> new Row(entry.getKey(), entry.getValue()))
+                looks.stream()
                         .sorted(
-                                Comparator.comparingLong(Row::busy)
+                                Comparator.comparingLong(QueueLook::backlog)
                                         .reversed()
-                                        .thenComparing(row -> row.queue().name()))
+                                        .thenComparing(look -> look.queue().name()))
                         .toList();
         var room = rows.size() < lines ? rows.size() : Math.max(1, lines - 2);
         var shown = rows.subList(0, Math.min(room, rows.size()));
@@ -74,12 +64,12 @@ final class TopPicture {
         return line.length() > columns ? line.substring(0, columns) : line;
     }
 
-    private String table(List<Row> rows, Instant now) {
+    private String table(List<QueueLook> rows, Instant now) {
         var table =
                 new Table(
                         "QUEUE",
                         "WAITING",
-                        "IN FLIGHT",
+                        "INVISIBLE",
                         "DELAYED",
                         "OLDEST",
                         "DEAD",
@@ -91,22 +81,17 @@ final class TopPicture {
         return text.toString();
     }
 
-    private void row(Table table, Row row, Instant now) {
-        var name = row.queue().name();
-        switch (row.answer()) {
-            case Result.Ok<QueueLook>(var look) ->
-                    table.row(
-                            name,
-                            Counts.shown(look.stats().visible()),
-                            Counts.shown(look.stats().inFlight()),
-                            Counts.shown(look.stats().delayed()),
-                            look.stats().oldest().map(TopPicture::seconds).orElse("-"),
-                            Counts.shown(Counts.total(look.dead())),
-                            change(look, now),
-                            look.pause());
-            case Result.Failed<QueueLook>(var error) ->
-                    table.row(name, "-", "-", "-", "-", "-", "-", "not told: " + error.kind());
-        }
+    private void row(Table table, QueueLook look, Instant now) {
+        var counts = look.counts();
+        table.row(
+                look.queue().name(),
+                Counts.shown(counts.visible()),
+                Counts.shown(counts.inFlight()),
+                Counts.shown(counts.delayed()),
+                counts.oldest().map(TopPicture::seconds).orElse("-"),
+                Counts.shown(Counts.total(look.deadCounts())),
+                change(look, now),
+                look.pause());
     }
 
     private static String seconds(Duration age) {
@@ -116,17 +101,17 @@ final class TopPicture {
     /** By how much the backlog has grown since the look before, per second. */
     private String change(QueueLook look, Instant now) {
         var then = before.get(look.queue().name());
-        if (then == null || look.stats().visible().equals(OptionalLong.empty())) {
+        if (then == null || look.counts().visible().isEmpty()) {
             return "-";
         }
         var seconds = Duration.between(asked, now).toMillis() / 1_000.0;
         return String.format(Locale.ROOT, "%.1f", (look.backlog() - then) / seconds);
     }
 
-    private void remember(List<Row> rows, Instant now) {
+    private void remember(List<QueueLook> rows, Instant now) {
         var counts = new HashMap<QueueName, Long>();
-        for (var row : rows) {
-            if (row.answer() instanceof Result.Ok<QueueLook>(var look)) {
+        for (var look : rows) {
+            if (look.stats() instanceof Result.Ok<QueueStats>) {
                 counts.put(look.queue().name(), look.backlog());
             }
         }
@@ -134,14 +119,12 @@ final class TopPicture {
         asked = now;
     }
 
-    private static String colour(Row row) {
-        return switch (row.answer()) {
-            case Result.Failed<QueueLook> _ -> RED;
-            case Result.Ok<QueueLook>(var look) ->
-                    Counts.total(look.dead()).orElse(0) > 0
-                            ? RED
-                            : look.pause().isEmpty() ? PLAIN : YELLOW;
-        };
+    private static String colour(QueueLook look) {
+        var alarming =
+                look.stats() instanceof Result.Failed<QueueStats>
+                        || look.dead() instanceof Result.Failed<QueueStats>
+                        || Counts.total(look.deadCounts()).orElse(0) > 0;
+        return alarming ? RED : look.pause().isEmpty() ? PLAIN : YELLOW;
     }
 
     private String coloured(String line, String colour) {

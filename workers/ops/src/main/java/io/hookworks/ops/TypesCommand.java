@@ -27,8 +27,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "types",
         description = {
-            "Lists the types of payload that handlers read, with their versions.",
-            "With --schema it prints the JSON Schema of one. Asks no queue."
+            "Lists the payload types that handlers read, with their versions.",
+            "With --schema it prints the JSON Schema of one. It calls no queue."
         })
 final class TypesCommand implements Callable<Integer> {
     private record Row(QueueName queue, Handlers.Typed<?> typed) {}

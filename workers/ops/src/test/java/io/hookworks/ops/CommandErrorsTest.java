@@ -115,4 +115,40 @@ class CommandErrorsTest {
                 slack.err().contains("There is no sample of slack: give one by --file."),
                 slack.err());
     }
+
+    @Test
+    void a_wrong_option_is_answered_with_one_line_and_the_way_to_help() {
+        var folder = new Folder(path);
+
+        var option = folder.run("dlq", "ls", "--quue", "orders\u001b[2J");
+        assertEquals(ExitCode.USAGE, option.exitCode());
+        assertEquals(2, option.err().lines().count(), option.err());
+        assertTrue(option.err().startsWith("Unknown options: '--quue'"), option.err());
+        assertTrue(option.err().contains("Similar: --queue"), option.err());
+        assertTrue(option.err().contains("Run ./hookworks dlq ls --help"), option.err());
+        assertFalse(option.err().contains("\u001b"), "what was typed cannot steer the terminal");
+        var command = folder.run("quues");
+        assertEquals(ExitCode.USAGE, command.exitCode());
+        assertTrue(command.err().contains("Similar: queues"), command.err());
+        assertEquals(2, command.err().lines().count(), command.err());
+        var missing = folder.run("dlq", "redrive");
+        assertEquals(2, missing.err().lines().count(), missing.err());
+        assertTrue(missing.err().contains("Missing required option: '--queue"), missing.err());
+    }
+
+    @Test
+    void what_stands_in_a_file_cannot_steer_the_terminal() throws Exception {
+        Files.writeString(
+                path.resolve("hookworks.yaml"),
+                """
+                provider: sqs
+                queues: {"bad\\e[2J\\u202Ename": {}}
+                """);
+
+        var queues = new Folder(path).run("queues");
+
+        assertEquals(ExitCode.USAGE, queues.exitCode());
+        assertTrue(queues.err().contains("bad?[2J?name"), queues.err());
+        assertFalse(queues.err().matches("(?s).*[\u001b\u202e].*"), queues.err());
+    }
 }

@@ -16,12 +16,15 @@ import io.hookworks.queue.testkit.ManualClock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** When nothing of a paused queue is in work any more. */
 class StandstillWaitTest {
@@ -31,6 +34,7 @@ class StandstillWaitTest {
     @TempDir private Path folder;
 
     private final ManualClock clock = ManualClock.somewhere();
+    private Optional<RunningWorkers.Work> workers = Optional.empty();
     private QueueConfig queue;
 
     @BeforeEach
@@ -49,11 +53,11 @@ class StandstillWaitTest {
         clock.advance(LOOK.plusSeconds(2));
         var request = new ReceiveRequest(QUEUE, 1, Duration.ZERO, queue.lease());
         var receipt = queues.receive(request).getFirst().receipt();
-        assertWaits(wait, "1 in flight");
+        assertWaits(wait, "unknown in work (workers), 1 invisible (broker)");
         queues.ack(QUEUE, List.of(receipt));
-        assertWaits(wait, "0 in flight");
-        assertWaits(wait, "0 in flight");
-        assertReached(wait, "the broker counts nothing in flight");
+        assertWaits(wait, "0 invisible (broker)");
+        assertWaits(wait, "0 invisible (broker)");
+        assertReached(wait, "unknown in work (workers), 0 invisible (broker)");
     }
 
     @Test
@@ -62,11 +66,11 @@ class StandstillWaitTest {
         queues.provision(queue.spec());
         var wait = new StandstillWait(queues, queue, clock.instant(), LOOK);
         clock.advance(LOOK.plusSeconds(2));
-        assertWaits(wait, "the broker does not count");
+        assertWaits(wait, "unknown in work (workers), unknown invisible (broker)");
         clock.advance(queue.timeout().plus(queue.lease()).minusMillis(1));
         assertWaits(wait, "nothing can be in work in 1s");
         clock.advance(Duration.ofMillis(1));
-        assertReached(wait, "the broker does not count");
+        assertReached(wait, "unknown invisible (broker): an attempt takes");
     }
 
     @Test
@@ -78,18 +82,40 @@ class StandstillWaitTest {
         queues.receive(new ReceiveRequest(QUEUE, 1, Duration.ZERO, Duration.ofHours(2)));
         var wait = new StandstillWait(queues, queue, clock.instant(), LOOK);
         clock.advance(LOOK.plusSeconds(2).plus(queue.timeout()).plus(queue.lease()));
-        assertReached(wait, "1 are in flight by the broker's count");
+        assertReached(wait, "what is still invisible waits for a retry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void workers_tell_what_is_in_work_from_what_waits_for_a_retry(boolean counted)
+            throws Exception {
+        var queues = counted ? new InMemoryQueues(clock) : InMemoryQueues.frugal(clock);
+        queues.provision(queue.spec());
+        var message = Message.of("m", "t", Instant.EPOCH, Payload.ofText("x"));
+        queues.send(QUEUE, List.of(Outgoing.now(message)));
+        queues.receive(new ReceiveRequest(QUEUE, 1, Duration.ZERO, Duration.ofMinutes(9)));
+        var wait = new StandstillWait(queues, queue, clock.instant(), LOOK);
+        clock.advance(LOOK.plusSeconds(2));
+        var invisible = counted ? "1 invisible" : "unknown invisible";
+        workers = Optional.of(new RunningWorkers.Work(1, false));
+        assertWaits(wait, "1 in work (workers), " + invisible);
+        workers = Optional.of(new RunningWorkers.Work(0, false));
+        assertWaits(wait, "0 in work (workers), " + invisible);
+        workers = Optional.of(new RunningWorkers.Work(0, true));
+        assertReached(wait, "0 in work (workers), " + invisible);
     }
 
     private void assertWaits(StandstillWait wait, String words) {
         var state =
-                assertInstanceOf(StandstillWait.State.Waiting.class, wait.look(clock.instant()));
+                assertInstanceOf(
+                        StandstillWait.State.Waiting.class, wait.look(clock.instant(), workers));
         assertTrue(state.words().contains(words), state::words);
     }
 
     private void assertReached(StandstillWait wait, String words) {
         var state =
-                assertInstanceOf(StandstillWait.State.Reached.class, wait.look(clock.instant()));
+                assertInstanceOf(
+                        StandstillWait.State.Reached.class, wait.look(clock.instant(), workers));
         assertTrue(state.words().contains(words), state::words);
         assertEquals(state.words(), state.words().strip());
     }

@@ -1,5 +1,7 @@
 package io.hookworks.ops;
 
+import picocli.CommandLine;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -12,6 +14,11 @@ public record Terminal(int exitCode, String out, String err) {
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return new Terminal(line.execute(args), out.toString(), err.toString());
+    }
+
+    /** All commands, as they are declared. */
+    public static CommandLine commands(Home home) {
+        return Main.line(home);
     }
 
     /** The line of a table that starts with this cell, its cells. */

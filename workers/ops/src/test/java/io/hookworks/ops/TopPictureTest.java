@@ -18,9 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -59,13 +57,14 @@ class TopPictureTest {
 
     @Test
     void a_queue_that_cannot_be_looked_at_hides_no_other() {
-        var looks = looks(1, 2);
         var error =
                 new QueueException(Kind.ACCESS_DENIED, queues.get(0).name(), Verb.STATS, "", null);
-        looks.put(queues.get(0), new Result.Failed<>(error));
-        var lines = picture.of(looks, NOW, 20, WIDE);
+        var denied = new Result.Failed<QueueStats>(error);
+        var unknown = new QueueLook(queues.get(0), denied, denied, "unknown: ACCESS_DENIED");
+        var lines = picture.of(List.of(unknown, look(queues.get(1), 2)), NOW, 20, WIDE);
         assertEquals("2", cells(lines.get(1)).get(1));
-        assertTrue(lines.get(2).endsWith("not told: ACCESS_DENIED"), lines.get(2));
+        assertEquals("unknown", cells(lines.get(2)).get(1));
+        assertTrue(lines.get(2).endsWith("unknown: ACCESS_DENIED"), lines.get(2));
     }
 
     @Test
@@ -83,15 +82,12 @@ class TopPictureTest {
         return List.of(line.strip().split(" {2,}"));
     }
 
-    private Map<QueueConfig, Result<QueueLook>> looks(long first, long second) {
-        var looks = new LinkedHashMap<QueueConfig, Result<QueueLook>>();
-        looks.put(queues.get(0), new Result.Ok<>(look(queues.get(0), first)));
-        looks.put(queues.get(1), new Result.Ok<>(look(queues.get(1), second)));
-        return looks;
+    private List<QueueLook> looks(long first, long second) {
+        return List.of(look(queues.get(0), first), look(queues.get(1), second));
     }
 
     private static QueueLook look(QueueConfig queue, long visible) {
-        return new QueueLook(queue, stats(visible), stats(3), "");
+        return new QueueLook(queue, new Result.Ok<>(stats(visible)), new Result.Ok<>(stats(3)), "");
     }
 
     private static QueueStats stats(long visible) {

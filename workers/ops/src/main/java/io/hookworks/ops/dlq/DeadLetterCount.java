@@ -2,20 +2,17 @@ package io.hookworks.ops.dlq;
 
 import io.hookworks.config.QueueConfig;
 import io.hookworks.ops.Counts;
+import io.hookworks.ops.SideBySide;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.Result;
 import io.hookworks.worker.DeadLetter;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 
 /**
  * How many dead letters wait in each queue, as the broker counts them or as a look finds, and how
@@ -50,29 +47,19 @@ final class DeadLetterCount {
         this.most = most;
     }
 
-    /** By queue. The queues are looked at side by side, for a look waits for an end. */
-    Map<QueueConfig, Count> of(Collection<QueueConfig> queues) throws InterruptedException {
-        var counts = new LinkedHashMap<QueueConfig, Count>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var tasks = new ArrayList<Callable<Count>>();
-            queues.forEach(queue -> tasks.add(() -> of(queue)));
-            var found = threads.invokeAll(tasks).iterator();
-            for (var queue : queues) {
-                counts.put(queue, found.next().get());
-            }
-            return counts;
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException error
-                    ? error
-                    : new IllegalStateException(e.getCause());
-        }
+    /**
+     * By queue; one that cannot be counted hides no other. All are looked at side by side, since a
+     * look waits for an end.
+     */
+    Map<QueueConfig, Result<Count>> of(Collection<QueueConfig> queues) throws InterruptedException {
+        return SideBySide.ask(queues, Math.max(1, queues.size()), this::of);
     }
 
     private Count of(QueueConfig queue) throws InterruptedException {
         var letters = queue.name().deadLetters();
         var counted = client.capabilities(letters).counted();
-        var told = counted ? Counts.total(client.stats(letters)).orElse(0) : 0;
-        if (counted && told == 0) {
+        var total = counted ? Counts.total(client.stats(letters)).orElse(0) : 0;
+        if (counted && total == 0) {
             return new Count(0, true, false, null);
         }
         var seen = DlqCommand.letters(client, queue.name()).peek(most);
@@ -83,7 +70,7 @@ final class DeadLetterCount {
                         .min(Instant::compareTo)
                         .orElse(null);
         return counted
-                ? new Count(told, true, false, oldest)
+                ? new Count(total, true, false, oldest)
                 : new Count(seen.size(), false, seen.size() >= most, oldest);
     }
 }

@@ -3,6 +3,7 @@ package io.hookworks.ops.dlq;
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.text.Json;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.DeadLetter;
@@ -29,8 +30,9 @@ import java.util.function.Predicate;
 @Command(
         name = "discard",
         description = {
-            "Removes dead letters for good. They are exported first, into the folder discarded of",
-            "the state folder, from where dlq import brings them back."
+            "Deletes dead letters for good.",
+            "They are exported first, to the folder discarded of the state folder. "
+                    + "dlq import brings them back from there."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -58,10 +60,20 @@ final class DiscardCommand implements Callable<Integer> {
         var name = Chosen.queue(config, queue).name();
         var which = selection.read();
         if (dryRun) {
-            return dlq.run(config, client -> count(client, name, which));
+            return dlq.run(
+                    config,
+                    client -> {
+                        selection.findCause(DlqCommand.letters(client, name), name);
+                        return count(client, name, which);
+                    });
         }
         var reason = consent.obtain("Discard " + selection.inWords() + " of " + name + "?");
-        return dlq.run(config, client -> discard(config, client, name, which, reason));
+        return dlq.run(
+                config,
+                client -> {
+                    selection.findCause(DlqCommand.letters(client, name), name);
+                    return discard(config, client, name, which, reason);
+                });
     }
 
     private int count(QueueClient client, QueueName name, Predicate<DeadLetter> which)
@@ -74,6 +86,7 @@ final class DiscardCommand implements Callable<Integer> {
                             return true;
                         });
         print("would discard " + counts[0] + ", left " + counts[1]);
+        selection.explainNoCause(spec.commandLine().getErr(), name.value());
         return counts[0] == 0 ? ExitCode.NOTHING : ExitCode.OK;
     }
 
@@ -111,6 +124,7 @@ final class DiscardCommand implements Callable<Integer> {
                             + ", failed "
                             + done.failed());
             done.errors().forEach(errors -> print(RedriveTelling.line(errors)));
+            selection.explainNoCause(spec.commandLine().getErr(), name.value());
             if (letters != null && done.discarded() > 0) {
                 print("They are in " + file + "; ./hookworks dlq import brings them back.");
             }

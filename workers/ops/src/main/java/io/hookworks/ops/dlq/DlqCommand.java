@@ -29,10 +29,11 @@ import java.util.Set;
 @Command(
         name = "dlq",
         description = {
-            "Looks at dead letters, and sends them back once the cause is mended.",
-            "What is looked at goes back untouched. The broker counts the look: on SQS the receive",
-            "count of the dead letter rises, on Pub/Sub its delivery attempt. Neither moves it,",
-            "and what is redriven begins anew."
+            "Shows dead letters, and sends them back once their cause is fixed.",
+            "Dead letters that are only looked at stay unchanged. The broker counts "
+                    + "the look: on SQS the receive count rises, on Pub/Sub the delivery "
+                    + "attempt. Neither moves a dead letter, and a redriven message starts "
+                    + "with new attempts."
         },
         subcommands = {
             LsCommand.class,
@@ -50,10 +51,10 @@ public final class DlqCommand implements Subcommand {
     @Option(
             names = "--state-dir",
             scope = ScopeType.INHERIT,
-            description = {
-                "Where audit.jsonl, journals of redrives and discarded letters are kept",
-                "(default: HOOKWORKS_STATE_DIR, or .hookworks here)."
-            })
+            description =
+                    "Folder of audit.jsonl, of the journals of redrives and imports, and of"
+                            + " discarded dead letters (default: HOOKWORKS_STATE_DIR, or .hookworks"
+                            + " here).")
     private @Nullable Path stateDir;
 
     @Override
@@ -71,7 +72,7 @@ public final class DlqCommand implements Subcommand {
     }
 
     StateFolder state() {
-        return StateFolder.of(home(), stateDir);
+        return new StateFolder(home().state(stateDir));
     }
 
     /** Work on an open client. */

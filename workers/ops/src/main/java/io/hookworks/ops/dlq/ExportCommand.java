@@ -2,6 +2,7 @@ package io.hookworks.ops.dlq;
 
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.Interactive;
 import io.hookworks.ops.OpsException;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.DeadLetter;
@@ -26,11 +27,12 @@ import java.util.function.Consumer;
 @Command(
         name = "export",
         description = {
-            "Writes dead letters as lines of JSON, complete and unmasked, and leaves them where",
-            "they are. dlq import reads them, on the other cloud too. In each line: queue, id,",
-            "type, time (first sent), key (ordering), attributes (with traceparent), facts"
-                    + " (dead-…:",
-            "reason, exception, fingerprint, attempts, at), payload as text or payload64."
+            "Writes dead letters as lines of JSON, and leaves them where they are.",
+            "The lines are complete and unmasked, except on a terminal, where "
+                    + "secrets are masked. dlq import reads them, on the other cloud too.",
+            "Each line has queue, id, type, time (first sent), key (ordering), "
+                    + "attributes (of its sender, with traceparent), facts (dead-…: reason, "
+                    + "exception, fingerprint, attempts, at), and payload as text or payload64."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -48,7 +50,13 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--queue", required = true, description = "The queue they died in.")
     private String queue;
 
-    @Option(names = "-f", paramLabel = "FILE", description = "A new file (default: the output).")
+    @Option(names = "--unmask", description = "Hide nothing, also on a terminal.")
+    private boolean unmask;
+
+    @Option(
+            names = "-f",
+            paramLabel = "FILE",
+            description = "A new file (default: standard output).")
     private @Nullable Path file;
 
     @Override
@@ -57,9 +65,7 @@ final class ExportCommand implements Callable<Integer> {
         var name = Chosen.queue(config, queue).name();
         var counted = new int[1];
         if (file == null) {
-            var out = spec.commandLine().getOut();
-            write(name, counted, letter -> out.println(LetterLine.of(letter).write()));
-            out.flush();
+            print(name, counted);
         } else {
             try (var letters = LetterFile.create(file)) {
                 var some = new ArrayList<DeadLetter>();
@@ -79,8 +85,24 @@ final class ExportCommand implements Callable<Integer> {
                         ExitCode.USAGE, file + " is there already; name a new file.", e);
             }
         }
+        selection.explainNoCause(spec.commandLine().getErr(), name.value());
         spec.commandLine().getErr().println("exported " + counted[0]);
         return counted[0] == 0 ? ExitCode.NOTHING : ExitCode.OK;
+    }
+
+    /** What a terminal shows is seen by others, and stays in its history. */
+    private void print(QueueName name, int[] counted) throws InterruptedException, IOException {
+        var out = spec.commandLine().getOut();
+        var masked = !unmask && Interactive.terminal().isPresent();
+        write(name, counted, letter -> out.println(LetterLine.of(letter).print(masked)));
+        out.flush();
+        if (masked) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "Secrets are masked on a terminal: do not import this. -f FILE or"
+                                    + " --unmask exports all.");
+        }
     }
 
     private void write(QueueName name, int[] counted, Consumer<DeadLetter> to)
@@ -90,6 +112,7 @@ final class ExportCommand implements Callable<Integer> {
                 dlq.run(
                         dlq.config(),
                         client -> {
+                            selection.findCause(DlqCommand.letters(client, name), name);
                             DlqCommand.letters(client, name)
                                     .look(
                                             letter -> {

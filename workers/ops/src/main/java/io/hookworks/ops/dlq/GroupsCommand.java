@@ -3,8 +3,14 @@ package io.hookworks.ops.dlq;
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.QueueFailures;
 import io.hookworks.ops.Table;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.Mask;
+import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
+import io.hookworks.worker.DeadLetter;
 import io.hookworks.worker.dlq.CauseTally;
 
 import org.jspecify.annotations.Nullable;
@@ -21,15 +27,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** {@code hookworks dlq groups}. */
 @Command(
         name = "groups",
         description = {
-            "Groups dead letters by what they died of.",
-            "CAUSE is a fingerprint: the class of the exception, its top frames and those of what",
-            "was behind it; without an exception the reason, its numbers and ids left out. It is",
-            "the same for the same cause, in every process."
+            "Groups dead letters by cause.",
+            "CAUSE is a fingerprint: the class of the exception and its top frames, "
+                    + "and those of its root cause; without an exception, the reason without "
+                    + "its numbers and ids. The same cause has the same fingerprint in every "
+                    + "process."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -54,29 +62,44 @@ final class GroupsCommand implements Callable<Integer> {
         var queues = queues(config);
         var tallies = new LinkedHashMap<QueueName, CauseTally>();
         var which = selection.read();
+        var failures = new QueueFailures(queues.size());
         dlq.run(
                 config,
                 client -> {
                     for (var each : queues) {
-                        var tally = new CauseTally();
-                        tallies.put(each, tally);
-                        var counted = new int[1];
-                        DlqCommand.letters(client, each)
-                                .look(
-                                        letter -> {
-                                            if (which.test(letter)) {
-                                                tally.add(letter);
-                                                counted[0]++;
-                                            }
-                                            return counted[0] < selection.limit;
-                                        });
+                        try {
+                            tallies.put(each, tally(client, each, which));
+                        } catch (QueueException e) {
+                            failures.whole(e); // it hides no other
+                        }
                     }
                     return ExitCode.OK;
                 });
         print(tallies);
+        selection.explainNoCause(spec.commandLine().getErr(), queue);
+        var failed = failures.report(spec.commandLine().getErr());
+        if (failed != ExitCode.OK) {
+            return failed;
+        }
         return tallies.values().stream().allMatch(each -> each.groups().isEmpty())
                 ? ExitCode.NOTHING
                 : ExitCode.OK;
+    }
+
+    private CauseTally tally(QueueClient client, QueueName name, Predicate<DeadLetter> which)
+            throws InterruptedException {
+        var tally = new CauseTally();
+        var counted = new int[1];
+        DlqCommand.letters(client, name)
+                .look(
+                        letter -> {
+                            if (which.test(letter)) {
+                                tally.add(letter);
+                                counted[0]++;
+                            }
+                            return counted[0] < selection.limit;
+                        });
+        return tally;
     }
 
     private List<QueueName> queues(Hookworks config) {
@@ -92,7 +115,7 @@ final class GroupsCommand implements Callable<Integer> {
                 (name, tally) -> {
                     for (var group : tally.groups()) {
                         var exception = group.exception();
-                        var why = exception == null ? group.reason() : exception;
+                        var why = Mask.text(exception == null ? group.reason() : exception);
                         table.row(
                                 name,
                                 group.cause(),
@@ -108,8 +131,8 @@ final class GroupsCommand implements Callable<Integer> {
                                 .put("first", Json.text(group.first()))
                                 .put("last", Json.text(group.last()))
                                 .put("sample", group.sample())
-                                .put("reason", group.reason())
-                                .put("exception", exception);
+                                .put("reason", Mask.text(group.reason()))
+                                .put("exception", exception == null ? null : Mask.text(exception));
                     }
                 });
         var out = spec.commandLine().getOut();

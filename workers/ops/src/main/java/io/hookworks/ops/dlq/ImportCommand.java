@@ -4,10 +4,11 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
-import io.hookworks.queue.Outgoing;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueException;
 import io.hookworks.queue.QueueName;
-import io.hookworks.queue.Result;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +19,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code hookworks dlq import}. */
 @Command(
         name = "import",
         description = {
-            "Puts exported dead letters back among the dead letters of their queue, or by --to",
-            "into a queue to be handled. Ids, times, attributes and payloads are as they were.",
-            "A line that cannot be read, or that the queue does not take, is told with its number",
-            "and costs no other line. Importing a file twice doubles what is in it."
+            "Puts exported dead letters back among the dead letters of their queue, or by --to into"
+                    + " a queue to be handled.",
+            "Ids, times, attributes and payloads stay the same. A line that cannot be read, or that"
+                    + " the queue refuses, is reported with its number; all others are imported."
+                    + " Run it again to import only what is missing: the state folder records what"
+                    + " was imported."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -43,10 +42,6 @@ import java.util.concurrent.Callable;
             "  HOOKWORKS_PROVIDER=pubsub hookworks dlq import dead.jsonl --to crm-updates"
         })
 final class ImportCommand implements Callable<Integer> {
-    private static final int TOGETHER = 100;
-
-    private record Line(long number, QueueName target, Outgoing message) {}
-
     @ParentCommand private DlqCommand dlq;
     @Spec private CommandSpec spec;
 
@@ -56,96 +51,99 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--to", description = "A queue of hookworks.yaml, to be handled there.")
     private @Nullable String to;
 
+    @Option(names = "--again", description = "Import also what was imported before.")
+    private boolean again;
+
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept in audit.jsonl.")
     private @Nullable String reason;
-
-    private int imported;
-    private int refused;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
         var config = dlq.config();
         var live = to == null ? null : Chosen.queue(config, to).name();
-        try (var lines = Files.newBufferedReader(file)) {
-            return dlq.run(config, client -> read(config, client, live, lines));
+        try (var lines = lines();
+                var journal = dlq.state().imports(config.provider())) {
+            return dlq.run(config, client -> read(config, client, live, lines, journal));
+        }
+    }
+
+    private ImportLines lines() throws IOException {
+        try {
+            return ImportLines.of(Files.newInputStream(file));
         } catch (NoSuchFileException e) {
             throw new OpsException(ExitCode.USAGE, "There is no file " + file + ".", e);
+        } catch (IllegalArgumentException e) {
+            throw new OpsException(
+                    ExitCode.USAGE, "Cannot read " + file + ": " + e.getMessage() + ".", e);
         }
     }
 
     private int read(
-            Hookworks config, QueueClient client, @Nullable QueueName live, BufferedReader lines)
+            Hookworks config,
+            QueueClient client,
+            @Nullable QueueName live,
+            ImportLines lines,
+            ImportJournal journal)
             throws IOException {
+        var place = dlq.home().addressed(config.provider());
         var what =
                 Json.object()
                         .put("provider", config.provider().word())
-                        .put("place", dlq.home().addressed(config.provider()))
-                        .put("file", file.toString());
-        what.put("to", live == null ? "dead letters" : live.value());
+                        .put("place", place)
+                        .put("file", file.toString())
+                        .put("to", live == null ? "dead letters" : live.value());
+        var run = new ImportRun(config, client, place, live, journal, again, this::refused);
         var audited = dlq.state().audit().begin("import", reason, what);
-        var waiting = new ArrayList<Line>();
-        var number = 0L;
-        for (var text = lines.readLine(); text != null; text = lines.readLine()) {
-            number++;
-            if (text.isBlank()) {
-                continue;
-            }
-            try {
-                waiting.add(line(config, live, number, text));
-            } catch (IllegalArgumentException e) {
-                refuse(number, String.valueOf(e.getMessage()));
-            }
-            if (waiting.size() == TOGETHER) {
-                send(client, waiting);
-            }
+        try (var interruption = Interruption.listen()) {
+            run.run(lines, interruption::stopped);
+            audited.end(interruption.stopped() ? "stopped" : "done", run.counts());
+            tell(run);
+            return interruption.stopped() ? ExitCode.INTERRUPTED : exitCode(run);
+        } catch (QueueException | IOException e) {
+            audited.end("failed", run.counts().put("error", String.valueOf(e.getMessage())));
+            tell(run);
+            err(e + "\nRun this again when that is fixed: it imports only what is missing.");
+            return run.imported() > 0 ? ExitCode.PARTIAL : ExitCode.ERROR;
+        } catch (RuntimeException e) {
+            audited.end("failed", run.counts().put("error", String.valueOf(e.getMessage())));
+            throw e;
         }
-        send(client, waiting);
-        audited.end("done", Json.object().put("imported", imported).put("refused", refused));
+    }
+
+    private void tell(ImportRun run) {
         var out = spec.commandLine().getOut();
-        out.println("imported " + imported + ", refused " + refused);
+        out.println(
+                "imported "
+                        + run.imported()
+                        + ", imported before "
+                        + run.before()
+                        + ", refused "
+                        + run.refused());
         out.flush();
-        if (refused > 0) {
-            return imported > 0 ? ExitCode.PARTIAL : ExitCode.ERROR;
+        if (run.before() > 0 && run.imported() == 0) {
+            err("--again imports what was imported before.");
         }
-        return imported == 0 ? ExitCode.NOTHING : ExitCode.OK;
+        if (run.unsure() > 0) {
+            err(
+                    run.unsure()
+                            + " may be duplicated, under the same ids: an earlier import was killed"
+                            + " while it sent them.");
+        }
     }
 
-    private static Line line(Hookworks config, @Nullable QueueName live, long number, String text) {
-        var line = LetterLine.read(text);
-        if (live != null) {
-            return new Line(number, live, Outgoing.now(line.message()));
+    private static int exitCode(ImportRun run) {
+        if (run.refused() > 0) {
+            return run.imported() + run.before() > 0 ? ExitCode.PARTIAL : ExitCode.ERROR;
         }
-        if (!config.queues().containsKey(line.queue())) {
-            throw new IllegalArgumentException(
-                    "hookworks.yaml has no queue "
-                            + line.queue()
-                            + "; --to names another for all lines");
-        }
-        return new Line(
-                number,
-                line.queue().deadLetters(),
-                new Outgoing(line.message(), Duration.ZERO, line.facts()));
+        return run.imported() + run.before() == 0 ? ExitCode.NOTHING : ExitCode.OK;
     }
 
-    /** In as few calls as go, one for each queue. */
-    private void send(QueueClient client, List<Line> waiting) {
-        var targets = waiting.stream().map(Line::target).distinct().toList();
-        for (var target : targets) {
-            var lines = waiting.stream().filter(each -> each.target().equals(target)).toList();
-            var sent = client.send(target, lines.stream().map(Line::message).toList());
-            for (var i = 0; i < lines.size(); i++) {
-                switch (sent.get(i)) {
-                    case Result.Ok<String> _ -> imported++;
-                    case Result.Failed<String>(var error) ->
-                            refuse(lines.get(i).number(), String.valueOf(error.getMessage()));
-                }
-            }
-        }
-        waiting.clear();
+    private void refused(long number, String why) {
+        err("line " + number + ": " + why.replaceAll("\\R", " "));
     }
 
-    private void refuse(long number, String why) {
-        refused++;
-        spec.commandLine().getErr().println("line " + number + ": " + why);
+    private void err(String text) {
+        spec.commandLine().getErr().println(TerminalText.block(text));
+        spec.commandLine().getErr().flush();
     }
 }

@@ -12,14 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A new file of {@link LetterLine}s; what was written is on disk when the call returns. */
+/**
+ * A new file of {@link LetterLine}s that only its user can read; what was written is on disk when
+ * the call returns.
+ */
 record LetterFile(Path path, FileChannel channel) implements AutoCloseable {
     /**
      * @throws java.nio.file.FileAlreadyExistsException if there is such a file: nothing is written
      *     over
      */
     static LetterFile create(Path path) throws IOException {
-        PrivateFiles.folderOf(path);
         return new LetterFile(
                 path,
                 PrivateFiles.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.Mask;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueName;
@@ -16,6 +19,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * A dead letter as a line of JSON, complete: what is written on one cloud can be read on another.
@@ -32,7 +37,25 @@ record LetterLine(QueueName queue, Message message, Map<String, String> facts) {
         return new LetterLine(letter.origin(), letter.message(), letter.facts());
     }
 
+    /** The line, complete. */
     String write() {
+        return Json.line(json(UnaryOperator.identity(), (name, value) -> value));
+    }
+
+    /**
+     * The line for standard output, with what is not printable escaped.
+     *
+     * @param masked whether secrets are hidden
+     */
+    String print(boolean masked) {
+        var line =
+                masked
+                        ? json(Mask::text, Mask::value)
+                        : json(UnaryOperator.identity(), (name, value) -> value);
+        return TerminalText.json(Json.line(line));
+    }
+
+    private ObjectNode json(UnaryOperator<String> payload, BinaryOperator<String> attribute) {
         var line =
                 Json.object()
                         .put("queue", queue.value())
@@ -43,18 +66,21 @@ record LetterLine(QueueName queue, Message message, Map<String, String> facts) {
         if (key != null) {
             line.put("key", key);
         }
-        line.set("attributes", Json.tree(message.attributes()));
-        line.set("facts", Json.tree(facts));
+        var attributes = line.putObject("attributes");
+        message.attributes()
+                .forEach((name, value) -> attributes.put(name, attribute.apply(name, value)));
+        var known = line.putObject("facts");
+        facts.forEach((name, value) -> known.put(name, attribute.apply(name, value)));
         message.payload()
                 .text()
                 .ifPresentOrElse(
-                        text -> line.put("payload", text),
+                        text -> line.put("payload", payload.apply(text)),
                         () ->
                                 line.put(
                                         "payload64",
                                         Base64.getEncoder()
                                                 .encodeToString(message.payload().bytes())));
-        return Json.line(line);
+        return line;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.hookworks.ops.dlq;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.hookworks.ops.text.Json;
 import io.hookworks.queue.files.PrivateFiles;
 
 import org.slf4j.Logger;
@@ -11,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -47,10 +47,7 @@ record LookNotes(Path file) {
     /** A look that cannot be noted is no less true. */
     void write(ObjectNode notes) {
         try {
-            PrivateFiles.folderOf(file);
-            var draft = Files.createTempFile(file.toAbsolutePath().getParent(), "looks", ".tmp");
-            Files.writeString(draft, Json.line(notes));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.replace(file, Json.line(notes));
         } catch (IOException e) {
             LOG.warn("the next look will know no growth: cannot write {}: {}", file, e.toString());
         }

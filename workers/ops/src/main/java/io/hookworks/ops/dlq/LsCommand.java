@@ -6,8 +6,13 @@ import io.hookworks.config.Durations;
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.QueueFailures;
 import io.hookworks.ops.Table;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.Mask;
 import io.hookworks.queue.QueueClient;
+import io.hookworks.queue.QueueName;
+import io.hookworks.queue.Result;
 import io.hookworks.worker.DeadLetter;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code hookworks dlq ls}. */
@@ -32,10 +38,11 @@ import java.util.concurrent.Callable;
         name = "ls",
         description = {
             "Counts dead letters by queue, or lists those of one queue.",
-            "SQS counts them itself. Pub/Sub does not: a look at up to --limit of them does, and",
-            "may see too few, since the broker hands them out when it likes.",
-            "OLDEST is the oldest of those that were looked at. GROWTH is since the last dlq ls",
-            "with the same --state-dir; the first has none to compare with."
+            "SQS counts them itself. Pub/Sub does not, so the command receives up to "
+                    + "--limit of each queue and may see too few, because the broker does not "
+                    + "hand out all of them at once.",
+            "OLDEST is the oldest of the dead letters that were received. GROWTH is "
+                    + "the change since the last dlq ls with the same --state-dir."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -54,7 +61,7 @@ final class LsCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "At most so many.")
+            description = "At most this many (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "-o", defaultValue = "table", description = "table or json.")
@@ -67,12 +74,11 @@ final class LsCommand implements Callable<Integer> {
                 config,
                 client -> {
                     if (queue == null) {
-                        count(config, client);
-                    } else {
-                        list(
-                                DlqCommand.letters(client, Chosen.queue(config, queue).name())
-                                        .peek(limit));
+                        return count(config, client);
                     }
+                    // One more, to know whether there are more.
+                    var most = limit == Integer.MAX_VALUE ? limit : limit + 1;
+                    list(DlqCommand.letters(client, Chosen.queue(config, queue).name()).peek(most));
                     return ExitCode.OK;
                 });
     }
@@ -81,7 +87,7 @@ final class LsCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private void count(Hookworks config, QueueClient client) throws InterruptedException {
+    private int count(Hookworks config, QueueClient client) throws InterruptedException {
         var place = dlq.home().addressed(config.provider());
         var notes = dlq.state().lookNotes();
         var known = notes.read();
@@ -89,24 +95,24 @@ final class LsCommand implements Callable<Integer> {
         var now = Instant.now();
         var table = new Table("QUEUE", "DEAD", "OLDEST", "GROWTH");
         var array = Json.array();
+        var failures = new QueueFailures(counts.size());
         counts.forEach(
-                (each, count) -> {
-                    var key = config.provider().word() + " " + place + " " + each.name();
-                    var before = LookNotes.of(known, key);
-                    var growth =
-                            before.map(note -> growth(count.dead() - note.count(), note.at(), now))
-                                    .orElse("-");
-                    table.row(each.name(), count.inWords(), age(count.oldest(), now), growth);
+                (each, answer) -> {
                     var line = array.addObject().put("queue", each.name().value());
-                    line.put("dead", count.dead())
-                            .put("counted", count.counted())
-                            .put("more", count.more());
-                    line.put("oldest", Json.text(count.oldest()));
-                    before.ifPresent(
-                            note ->
-                                    line.put("growth", count.dead() - note.count())
-                                            .put("since", note.at().toString()));
-                    known.set(key, note(count.dead(), now));
+                    switch (answer) {
+                        case Result.Ok<DeadLetterCount.Count>(var count) -> {
+                            var key = config.provider().word() + " " + place + " " + each.name();
+                            var before = LookNotes.of(known, key);
+                            row(table, each.name(), count, before, now);
+                            json(line, count, before);
+                            known.set(key, note(count.dead(), now));
+                        }
+                        case Result.Failed<DeadLetterCount.Count>(var error) -> {
+                            failures.whole(error);
+                            table.row(each.name(), "error: " + error.kind(), "-", "-");
+                            line.put("error", error.kind().name());
+                        }
+                    }
                 });
         notes.write(known);
         if (output == Output.JSON) {
@@ -114,6 +120,30 @@ final class LsCommand implements Callable<Integer> {
         } else {
             table.print(out());
         }
+        return failures.report(spec.commandLine().getErr());
+    }
+
+    private static void row(
+            Table table,
+            QueueName name,
+            DeadLetterCount.Count count,
+            Optional<LookNotes.Note> before,
+            Instant now) {
+        var growth =
+                before.map(note -> growth(count.dead() - note.count(), note.at(), now)).orElse("-");
+        table.row(name, count.inWords(), age(count.oldest(), now), growth);
+    }
+
+    private static void json(
+            ObjectNode line, DeadLetterCount.Count count, Optional<LookNotes.Note> before) {
+        line.put("dead", count.dead())
+                .put("counted", count.counted())
+                .put("more", count.more())
+                .put("oldest", Json.text(count.oldest()));
+        before.ifPresent(
+                note ->
+                        line.put("growth", count.dead() - note.count())
+                                .put("since", note.at().toString()));
     }
 
     private static ObjectNode note(long count, Instant at) {
@@ -147,7 +177,13 @@ final class LsCommand implements Callable<Integer> {
                                                 Comparator.nullsFirst(
                                                         Comparator.<Instant>naturalOrder()))
                                         .thenComparing(letter -> letter.message().id()))
+                        .limit(limit)
                         .toList();
+        if (letters.size() > limit) {
+            var err = spec.commandLine().getErr();
+            err.println("There are more than " + limit + "; --limit N shows more of them.");
+            err.flush();
+        }
         if (output == Output.JSON) {
             Json.print(out(), Json.tree(sorted.stream().map(LsCommand::told).toList()));
             return;
@@ -161,7 +197,7 @@ final class LsCommand implements Callable<Integer> {
                     letter.attempts(),
                     died == null ? "-" : died,
                     letter.fingerprint(),
-                    letter.reason());
+                    Mask.text(letter.reason()));
         }
         table.print(out());
     }
@@ -173,6 +209,6 @@ final class LsCommand implements Callable<Integer> {
                 .put("attempts", letter.attempts())
                 .put("died", Json.text(letter.deadAt()))
                 .put("cause", letter.fingerprint())
-                .put("reason", letter.reason());
+                .put("reason", Mask.text(letter.reason()));
     }
 }

@@ -11,6 +11,7 @@ import com.flipkart.zjsonpatch.JsonPatchApplicationException;
 
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
+import io.hookworks.ops.text.Json;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Payload;
 

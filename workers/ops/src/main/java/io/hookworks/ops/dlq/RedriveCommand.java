@@ -6,7 +6,10 @@ import io.hookworks.config.Hookworks;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.Counts;
 import io.hookworks.ops.ExitCode;
+import io.hookworks.ops.Interactive;
 import io.hookworks.ops.OpsException;
+import io.hookworks.ops.state.Audit;
+import io.hookworks.ops.text.Json;
 import io.hookworks.queue.QueueClient;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.TimeSource;
@@ -36,12 +39,15 @@ import java.util.concurrent.Callable;
 @Command(
         name = "redrive",
         description = {
-            "Sends dead letters back to their queue, under their old ids, attempts counted anew.",
-            "Each is sent first and removed then. What was sent is written down in the state",
-            "folder, so that a redrive that was killed can be run again: what it had sent is only",
-            "removed, and what it still held is waited for (--hold). What remains possible: a kill",
-            "between the broker's yes and our note doubles one group at most, under the same ids.",
-            "Workers may run meanwhile; what dies again during the redrive is left alone."
+            "Sends dead letters back to their queue, under their old ids and with "
+                    + "new attempts.",
+            "Each one is sent first and removed afterwards. The state folder records "
+                    + "what was sent, so that a redrive that was killed can be run again: it "
+                    + "only removes what was sent before, and waits for what the killed one "
+                    + "still held (--hold). A kill between the answer of the broker and the "
+                    + "record of it can duplicate one group at most, under the same ids.",
+            "Workers may run meanwhile. A message that dies again during the redrive "
+                    + "is not moved again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -78,10 +84,10 @@ final class RedriveCommand implements Callable<Integer> {
     @Option(
             names = "--patch",
             paramLabel = "FILE",
-            description = {
-                "Change each by this JSON Patch (RFC 6902) of {\"type\", \"key\", \"attributes\",",
-                "\"payload\"}. It gets a new id; the attribute redrive-of holds the old one."
-            })
+            description =
+                    "Changes each message by this JSON Patch (RFC 6902) of {\"type\", \"key\","
+                        + " \"attributes\", \"payload\"}. The message gets a new id; its attribute"
+                        + " redrive-of holds the old one.")
     private @Nullable Path patchFile;
 
     @Option(
@@ -99,30 +105,29 @@ final class RedriveCommand implements Callable<Integer> {
     @Option(
             names = "--max-in-flight",
             paramLabel = "N",
-            description = {
-                "Wait while the queue that they go to holds so many. SQS counts by the minute: use",
-                "--rate too. Pub/Sub does not count: there it is refused."
-            })
+            description =
+                    "Waits while the target queue holds so many messages. SQS updates its "
+                            + "counts about once a minute, so use --rate too. Refused on Pub/Sub, "
+                            + "which does not count.")
     private long maxInFlight = Long.MAX_VALUE;
 
     @Option(
             names = "--stop-on-failure-rate",
             paramLabel = "PERCENT",
             converter = PercentOption.class,
-            description = {
-                "Stop when such a share of those sent are seen dead again, once 20 are sent. Only",
-                "what dies while the redrive runs is seen: use --rate, slower than attempts end."
-            })
+            description =
+                    "Stops when this share of the sent messages are dead letters again, once 20 are"
+                        + " sent. Only messages that die while the redrive runs are seen, so use a"
+                        + " --rate that is slower than the attempts.")
     private @Nullable Double stopAt;
 
     @Option(
             names = "--hold",
             converter = DurationOption.class,
             defaultValue = "1m",
-            description = {
-                "How long what it holds stays away from others if it is killed (default:",
-                "${DEFAULT-VALUE}). Renewed while it runs."
-            })
+            description =
+                    "How long the dead letters that it holds stay hidden from others if it "
+                            + "is killed (default: ${DEFAULT-VALUE}). Renewed while it runs.")
     private Duration hold = DeadLetterQueue.LEASE;
 
     @Option(names = "-o", defaultValue = "table", description = "table or json.")
@@ -140,11 +145,13 @@ final class RedriveCommand implements Callable<Integer> {
             return dlq.run(
                     config,
                     client -> {
+                        selection.findCause(letters(client, from), from);
                         var journal = dlq.state().lookAtJournal(config.provider(), from);
                         var report =
                                 letters(client, from)
                                         .redrive(redrive, journal, RedriveWatcher.NOBODY);
                         telling(config, target).tell(report, refusal(patch));
+                        selection.explainNoCause(spec.commandLine().getErr(), queue);
                         return exitCode(report);
                     });
         }
@@ -163,6 +170,7 @@ final class RedriveCommand implements Callable<Integer> {
             return dlq.run(
                     config,
                     client -> {
+                        selection.findCause(letters(client, from), from);
                         var audited =
                                 dlq.state()
                                         .audit()
@@ -238,7 +246,9 @@ final class RedriveCommand implements Callable<Integer> {
         var bar =
                 new ProgressBar(
                         spec.commandLine().getErr(),
-                        Counts.total(client.stats(from.deadLetters())).orElse(0));
+                        Counts.total(client.stats(from.deadLetters())).orElse(0),
+                        Interactive.terminal().isPresent(),
+                        TimeSource.system());
         var watcher =
                 new RedriveWatcher() {
                     @Override
@@ -257,6 +267,7 @@ final class RedriveCommand implements Callable<Integer> {
             audited.end(
                     report.end().name().toLowerCase(Locale.ROOT), RedriveTelling.counts(report));
             telling(config, target).tell(report, refusal(patch));
+            selection.explainNoCause(spec.commandLine().getErr(), queue);
             return exitCode(report);
         } catch (RuntimeException e) {
             bar.clear();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.ops.Table;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.dlq.BrokerErrors;
 import io.hookworks.worker.dlq.Redrive;
@@ -159,7 +161,7 @@ record RedriveTelling(
     }
 
     private void err(String line) {
-        err.println(line);
+        err.println(TerminalText.line(line));
         err.flush();
     }
 }

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.TerminalText;
+import io.hookworks.queue.QueueName;
 import io.hookworks.worker.DeadLetter;
+import io.hookworks.worker.dlq.DeadLetterQueue;
 import io.hookworks.worker.dlq.Where;
 
 import org.jspecify.annotations.Nullable;
@@ -14,30 +18,33 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The options by which dead letters are chosen: those that all of them hold for. */
 final class Selection {
     private static final String INPUT = "-";
 
+    /** Letters of a fingerprint. */
+    private static final int FINGERPRINT = 12;
+
     @Option(
             names = "--where",
             paramLabel = "EXPRESSION",
-            description = {
-                "Only those it holds for, such as 'error~\"Timeout\" and age>2h'.",
-                "Fields: id, type, cause, reason, exception, error (reason or exception),"
-                        + " attempts,",
-                "age, key, source, attr.NAME. Operators: = != ~ !~ (regular expression found or",
-                "not) > >= < <=, joined by and, or, not, ( ). Age: since it died; of what the"
-                        + " broker",
-                "moved by itself, since it was first sent."
-            })
+            description =
+                    "Only those for which the expression holds, such as 'error~\"Timeout\" and"
+                        + " age>2h'. Fields: id, type, cause, reason, exception, error (reason or"
+                        + " exception), attempts, age, key, source, attr.NAME. Operators: = != ~ !~"
+                        + " (regular expression found or not) > >= < <=, joined by and, or, not, ("
+                        + " ). The age counts from the death; if the broker moved the message by"
+                        + " itself, from the first send.")
     private @Nullable String where;
 
     @Option(names = "--id", split = ",", description = "Only these ids.")
@@ -46,13 +53,21 @@ final class Selection {
     @Option(
             names = "--ids-from",
             paramLabel = "FILE",
-            description = "Only ids that stand in this file, one a line; - is the input.")
+            description = "Only the ids in this file, one per line; - reads standard input.")
     private @Nullable String idsFrom;
 
-    @Option(names = "--cause", description = "Only those of this cause, as dlq groups shows it.")
+    @Option(
+            names = "--cause",
+            description =
+                    "Only those of this cause, as dlq groups shows it. The first letters of "
+                            + "it are enough if no other cause begins with them.")
     private @Nullable String cause;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
+    private @Nullable String wholeCause;
+
+    private boolean causeSeen;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many.")
     int limit = Integer.MAX_VALUE;
 
     /**
@@ -67,9 +82,75 @@ final class Selection {
         var expression = where == null ? null : parsed(where);
         var wanted = wanted();
         return letter ->
-                (expression == null || expression.holds(letter, Instant.now()))
-                        && (wanted == null || wanted.contains(letter.message().id()))
-                        && (cause == null || cause.equals(letter.fingerprint()));
+                isOfCause(letter)
+                        && (expression == null || expression.holds(letter, Instant.now()))
+                        && (wanted == null || wanted.contains(letter.message().id()));
+    }
+
+    private boolean isOfCause(DeadLetter letter) {
+        if (cause == null) {
+            return true;
+        }
+        var known = wholeCause;
+        var is =
+                known == null
+                        ? letter.fingerprint().startsWith(cause)
+                        : letter.fingerprint().equals(known);
+        causeSeen |= is;
+        return is;
+    }
+
+    /**
+     * Finds the one cause that {@code --cause} means, before anything happens to dead letters. A
+     * whole fingerprint needs no look.
+     *
+     * @throws OpsException if no cause or more than one begins so
+     */
+    void findCause(DeadLetterQueue letters, QueueName queue) throws InterruptedException {
+        if (cause == null || cause.length() >= FINGERPRINT) {
+            wholeCause = cause;
+            return;
+        }
+        var start = cause;
+        var found = new TreeSet<String>();
+        letters.look(
+                letter -> {
+                    found.add(letter.fingerprint());
+                    return true;
+                });
+        wholeCause = wholeCause(start, found, queue);
+    }
+
+    /** Of several causes that begin so, one that is this whole. */
+    static String wholeCause(String start, Set<String> causes, QueueName queue) {
+        var found = new TreeSet<>(causes);
+        found.removeIf(cause -> !cause.startsWith(start));
+        if (found.isEmpty()) {
+            throw new OpsException(ExitCode.NOTHING, noCause(start, queue.value()), null);
+        }
+        if (found.size() > 1 && !found.contains(start)) {
+            throw new OpsException(
+                    ExitCode.USAGE,
+                    "--cause " + start + " is the start of several: " + found + ". Say more of it.",
+                    null);
+        }
+        return found.first(); // what is whole is before all that begin with it
+    }
+
+    /** Says so if no dead letter that was seen is of the cause that was asked for. */
+    void explainNoCause(PrintWriter err, @Nullable String queue) {
+        if (cause != null && !causeSeen) {
+            err.println(TerminalText.line(noCause(cause, queue)));
+            err.flush();
+        }
+    }
+
+    private static String noCause(String start, @Nullable String queue) {
+        return "No dead letter has a cause that begins with "
+                + start
+                + ". ./hookworks dlq groups"
+                + (queue == null ? "" : " --queue " + queue)
+                + " shows the causes.";
     }
 
     private static Where parsed(String text) {

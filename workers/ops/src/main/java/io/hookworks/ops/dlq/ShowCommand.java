@@ -3,6 +3,9 @@ package io.hookworks.ops.dlq;
 import io.hookworks.ops.Chosen;
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.Table;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.Mask;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.worker.DeadLetter;
 
 import org.jspecify.annotations.Nullable;
@@ -24,10 +27,11 @@ import java.util.concurrent.atomic.AtomicReference;
 @Command(
         name = "show",
         description = {
-            "Shows one dead letter whole: its facts, attributes and payload.",
-            "A message carries how often it was tried and the error of the last attempt; earlier",
-            "ones stand in the workers' logs under its id.",
-            "Values under names such as password, token or card number are masked."
+            "Shows one dead letter: its facts, attributes and payload.",
+            "A message carries the number of its attempts and the error of the last "
+                    + "one. Earlier errors are in the logs of the workers, under its id.",
+            "Passwords, tokens, keys and card numbers are masked, by their names and "
+                    + "by how they look."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -88,11 +92,19 @@ final class ShowCommand implements Callable<Integer> {
             return;
         }
         var table = new Table("FACT", "VALUE");
-        facts(letter).forEach((fact, value) -> table.row(fact, value));
-        attributes(letter).forEach(table::row);
+        facts(letter).forEach(table::row);
         table.print(out);
+        var attributes = attributes(letter);
+        if (!attributes.isEmpty()) {
+            out.println();
+            // Apart from our facts, and under the names that --where knows.
+            var sent = new Table("ATTRIBUTE OF THE MESSAGE", "VALUE");
+            attributes.forEach((name, value) -> sent.row("attr." + name, value));
+            sent.print(out);
+        }
         out.println();
-        out.println(payload(letter).replaceAll("[\\p{Cc}&&[^\\n\\t]]", "?"));
+        out.println("PAYLOAD");
+        out.println(TerminalText.block(payload(letter)));
         out.flush();
     }
 
@@ -104,8 +116,8 @@ final class ShowCommand implements Callable<Integer> {
         facts.put("first sent", message.time().toString());
         facts.put("queue", letter.origin().value());
         facts.put("key", orHyphen(message.orderingKey()));
-        facts.put("reason", letter.reason());
-        facts.put("exception", orHyphen(letter.exception()));
+        facts.put("reason", masked(letter.reason()));
+        facts.put("exception", masked(orHyphen(letter.exception())));
         facts.put("cause", letter.fingerprint());
         facts.put("attempts", Integer.toString(letter.attempts()));
         facts.put("died", orHyphen(letter.deadAt()));
@@ -125,16 +137,20 @@ final class ShowCommand implements Callable<Integer> {
                         each ->
                                 shown.put(
                                         each.getKey(),
-                                        !unmask && Mask.hides(each.getKey())
-                                                ? Mask.MASKED
-                                                : each.getValue()));
+                                        unmask
+                                                ? each.getValue()
+                                                : Mask.value(each.getKey(), each.getValue())));
         return shown;
     }
 
     private String payload(DeadLetter letter) {
         var payload = letter.message().payload();
         return payload.text()
-                .map(text -> unmask ? text : Mask.masked(text))
+                .map(text -> unmask ? text : Mask.payload(text))
                 .orElse(payload + ", not text");
+    }
+
+    private String masked(String text) {
+        return unmask ? text : Mask.text(text);
     }
 }

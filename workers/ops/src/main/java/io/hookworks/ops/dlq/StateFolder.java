@@ -2,13 +2,12 @@ package io.hookworks.ops.dlq;
 
 import io.hookworks.config.Hookworks;
 import io.hookworks.ops.ExitCode;
-import io.hookworks.ops.Home;
 import io.hookworks.ops.OpsException;
+import io.hookworks.ops.state.Audit;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.dlq.RedriveJournal;
 
-import org.jspecify.annotations.Nullable;
-
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,14 +19,8 @@ import java.time.format.DateTimeFormatter;
  * were discarded. In production it belongs on a volume that outlives the process.
  */
 record StateFolder(Path path) {
-    private static final String VARIABLE = "HOOKWORKS_STATE_DIR";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-    static StateFolder of(Home home, @Nullable Path asked) {
-        var otherwise = home.environment().get(VARIABLE, ".hookworks");
-        return new StateFolder(home.folder().resolve(asked == null ? Path.of(otherwise) : asked));
-    }
 
     Audit audit() {
         return new Audit(path.resolve("audit.jsonl"));
@@ -40,6 +33,20 @@ record StateFolder(Path path) {
     /** Where letters that are about to be discarded go. */
     Path discarded(QueueName queue, Instant now) {
         return path.resolve("discarded").resolve(queue + "-" + STAMP.format(now) + ".jsonl");
+    }
+
+    /** The journal of imports, locked. */
+    ImportJournal imports(Hookworks.Provider provider) {
+        try {
+            return ImportJournal.open(path.resolve("import").resolve(provider.word() + ".journal"));
+        } catch (IOException | IllegalStateException e) {
+            throw new OpsException(
+                    ExitCode.ERROR,
+                    (e instanceof IOException ? e.toString() : e.getMessage())
+                            + ".\nNothing was imported. If another import runs, wait for its end;"
+                            + " else name another folder by --state-dir.",
+                    e);
+        }
     }
 
     /** The journal of one queue, locked. */

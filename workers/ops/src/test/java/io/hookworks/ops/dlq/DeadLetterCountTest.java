@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hookworks.config.QueueConfig;
 import io.hookworks.ops.Counts;
 import io.hookworks.ops.Folder;
+import io.hookworks.ops.SideBySide;
 import io.hookworks.queue.Capabilities;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
@@ -50,7 +51,7 @@ class DeadLetterCountTest {
         var none = "none seen";
         assertEquals(Map.of("billing", none, "crm-updates", "4"), counted(queues, 100));
         assertEquals(Map.of("billing", none, "crm-updates", "at least 3"), counted(queues, 3));
-        assertTrue(explained(queues).startsWith("- is not told by the broker"));
+        assertTrue(explained(queues).startsWith("unknown: Pub/Sub reports"));
     }
 
     private Map<String, String> counted(InMemoryQueues queues, int most) throws Exception {
@@ -59,7 +60,8 @@ class DeadLetterCountTest {
         return count.entrySet().stream()
                 .collect(
                         Collectors.toMap(
-                                each -> name(each.getKey()), each -> each.getValue().inWords()));
+                                each -> name(each.getKey()),
+                                each -> SideBySide.orThrow(each.getValue()).inWords()));
     }
 
     private static String name(QueueConfig queue) {

@@ -3,6 +3,7 @@ package io.hookworks.ops.dlq;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hookworks.ops.text.Json;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;

@@ -1,11 +1,11 @@
-package io.hookworks.ops.dlq;
+package io.hookworks.ops.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.hookworks.ops.ExitCode;
-import io.hookworks.ops.OpsException;
+import io.hookworks.ops.text.Json;
+import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.files.PrivateFiles;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -21,27 +22,34 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Who did what to dead letters, when and why: a line of JSON before anything moves, and one after,
- * under the same operation. Each is on disk when the call returns, and in the log at INFO: a task
- * in a cloud may have no disk that outlives it, but its log does.
+ * Who did what to queues and dead letters, when and why: a line of JSON before anything changes,
+ * and one after, under the same operation. Each is on disk when the call returns, and in the log at
+ * INFO: a task in a cloud may have no disk that outlives it, but its log does.
+ *
+ * @param file to which lines are appended
  */
-record Audit(Path file) {
+public record Audit(Path file) {
     private static final Logger LOG = LoggerFactory.getLogger("hookworks.audit");
 
     /** One operation, between its two lines. */
-    final class Operation {
+    public final class Operation {
         private final ObjectNode facts;
 
         private Operation(ObjectNode facts) {
             this.facts = facts;
         }
 
-        String id() {
+        /** Its id, which both lines have. */
+        public String id() {
             return facts.path("operation").asText();
         }
 
-        /** The second line. Without one the operation was killed. */
-        void end(String outcome, ObjectNode counts) {
+        /**
+         * Writes the second line. Without one the operation was killed.
+         *
+         * @throws UncheckedIOException if it cannot be written
+         */
+        public void end(String outcome, ObjectNode counts) {
             write(line("end", outcome).setAll(counts));
         }
 
@@ -55,12 +63,12 @@ record Audit(Path file) {
     }
 
     /**
-     * The first line.
+     * Writes the first line.
      *
      * @param what the command, its queue and its choice
-     * @throws OpsException if it cannot be written: nothing must happen without it
+     * @throws UncheckedIOException if it cannot be written: nothing must happen without it
      */
-    Operation begin(String command, @Nullable String reason, ObjectNode what) {
+    public Operation begin(String command, @Nullable String reason, ObjectNode what) {
         var facts =
                 Json.object()
                         .put("operation", UUID.randomUUID().toString())
@@ -74,7 +82,8 @@ record Audit(Path file) {
         return operation;
     }
 
-    private static String who() {
+    /** Who gives this order, as far as the machine knows. */
+    public static String who() {
         return System.getProperty("user.name") + "@" + host();
     }
 
@@ -88,7 +97,6 @@ record Audit(Path file) {
 
     private void write(ObjectNode line) {
         try {
-            PrivateFiles.folderOf(file);
             try (var channel =
                     PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 var bytes = UTF_8.encode(Json.line(line) + "\n");
@@ -97,15 +105,14 @@ record Audit(Path file) {
                 }
                 channel.force(true);
             }
-            LOG.info("{}", line);
+            LOG.info("{}", TerminalText.json(Json.line(line)));
         } catch (IOException e) {
-            throw new OpsException(
-                    ExitCode.ERROR,
+            throw new UncheckedIOException(
                     "cannot write "
                             + file
                             + ": "
                             + e
-                            + "\nNothing moves without a line there; --state-dir names another"
+                            + "\nNothing changes without a line there; --state-dir names another"
                             + " folder.",
                     e);
         }

@@ -1,4 +1,4 @@
-package io.hookworks.ops.dlq;
+package io.hookworks.ops.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
 
-/** JSON as these commands read and write it: numbers keep their digits. */
-final class Json {
+/** JSON as the commands read and write it: numbers keep their digits. Thread-safe. */
+public final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder()
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -23,37 +23,38 @@ final class Json {
 
     private Json() {}
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    static ArrayNode array() {
+    public static ArrayNode array() {
         return MAPPER.createArrayNode();
     }
 
-    static JsonNode read(String text) throws JsonProcessingException {
+    public static JsonNode read(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
     }
 
-    static JsonNode tree(Object value) {
+    public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
 
     /** In one line. */
-    static String line(JsonNode node) {
+    public static String line(JsonNode node) {
         return node.toString();
     }
 
-    static @Nullable String text(@Nullable Object value) {
+    public static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 
-    static String pretty(JsonNode node) {
+    public static String pretty(JsonNode node) {
         return node.toPrettyString();
     }
 
-    static void print(PrintWriter out, JsonNode node) {
-        out.println(pretty(node));
+    /** For a person or another program: several lines, with what is not printable escaped. */
+    public static void print(PrintWriter out, JsonNode node) {
+        out.println(TerminalText.json(pretty(node)));
         out.flush();
     }
 }
