@@ -333,7 +333,7 @@ class SchemaTest {
     }
 
     private static JsonNode yaml(String text) {
-        return YamlTree.read(new StringReader(text)).root();
+        return YamlTree.read(new StringReader("value:\n" + text.indent(1))).root().path("value");
     }
 
     private static void set(ObjectNode root, String path, @Nullable JsonNode value) {
