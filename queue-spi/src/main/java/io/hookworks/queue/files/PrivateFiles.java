@@ -25,11 +25,10 @@ public final class PrivateFiles {
     private PrivateFiles() {}
 
     /**
-     * Opens a file, and creates the folders above it that are missing; one that was there before
-     * becomes private too.
+     * Opens a file; one that was there before becomes private too. Its folder must be there: a
+     * volume that is gone must not be replaced by a folder of the same name.
      */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
-        folderOf(file);
         var channel = FileChannel.open(file, Set.of(options), attributes(file, FILE));
         restrict(file, FILE);
         return channel;
@@ -40,10 +39,7 @@ public final class PrivateFiles {
         folderOf(file);
         var draft =
                 Files.createTempFile(
-                        file.toAbsolutePath().getParent(),
-                        "draft",
-                        ".tmp",
-                        attributes(file, FILE));
+                        file.toAbsolutePath().getParent(), "draft", ".tmp", attributes(file, FILE));
         Files.writeString(draft, text);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 /** Who may know whom. The scopes of Maven hold most walls; this holds the rest, and says why. */
 class WallsTest {
     private static final String SPI = "io.hookworks.queue";
+
+    /** Files that only their user can read. */
+    private static final String FILES = "io.hookworks.queue.files";
+
     private static final String SQS = "io.hookworks.queue.sqs..";
     private static final String PUBSUB = "io.hookworks.queue.pubsub..";
     private static final String TESTKIT = "io.hookworks.queue.testkit..";
@@ -58,9 +62,18 @@ class WallsTest {
     @TestFactory
     Stream<DynamicTest> what_each_room_may_know() {
         return Stream.of(
-                        only(SPI, JDK, JSPECIFY, SPI)
+                        only(SPI, JDK, JSPECIFY, SPI, FILES)
                                 .because("everyone shares these words, so they drag in nobody"),
-                        only(WORKER, JDK, JSPECIFY, SLF4J, "io.micrometer..", JACKSON, SPI, WORKER)
+                        only(
+                                        WORKER,
+                                        JDK,
+                                        JSPECIFY,
+                                        SLF4J,
+                                        "io.micrometer..",
+                                        JACKSON,
+                                        SPI,
+                                        FILES,
+                                        WORKER)
                                 .because("the runtime is also a plain library"),
                         house(SQS, SPI, SQS).because("a driver holds no policy"),
                         house(PUBSUB, SPI, PUBSUB).because("a driver holds no policy"),
@@ -70,13 +83,13 @@ class WallsTest {
                                 .because("a file of settings starts nothing"),
                         only(SIGNATURE, JDK, "javax.crypto..", JSPECIFY, JACKSON, SIGNATURE)
                                 .because("a signature is data and bytes, wherever they are from"),
-                        house(WEBHOOK, SPI, SIGNATURE, CONFIG, WEBHOOK)
+                        house(WEBHOOK, SPI, FILES, SIGNATURE, CONFIG, WEBHOOK)
                                 .because("taking webhooks and working on them scale apart"),
                         house(BEANS, SPI, CONFIG, WORKER, BEANS)
                                 .because("it gives queues their handlers and runs none"),
                         house(APPS, SPI, SIGNATURE, CONFIG, WORKER, BEANS, APPS)
                                 .because("an app is a handler, whatever starts it"),
-                        house(OPS, SPI, SIGNATURE, CONFIG, WORKER, BEANS, OPS)
+                        house(OPS, SPI, FILES, SIGNATURE, CONFIG, WORKER, BEANS, OPS)
                                 .because("programs find their parts on the class path"))
                 .map(WallsTest::test);
     }

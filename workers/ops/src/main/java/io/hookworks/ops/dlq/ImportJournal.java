@@ -52,6 +52,7 @@ final class ImportJournal implements AutoCloseable {
      * @throws IllegalStateException if another process uses it, or it is none
      */
     static ImportJournal open(Path path) throws IOException {
+        PrivateFiles.folderOf(path);
         var file =
                 PrivateFiles.open(
                         path,

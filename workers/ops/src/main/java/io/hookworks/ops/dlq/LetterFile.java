@@ -22,6 +22,7 @@ record LetterFile(Path path, FileChannel channel) implements AutoCloseable {
      *     over
      */
     static LetterFile create(Path path) throws IOException {
+        PrivateFiles.folderOf(path);
         return new LetterFile(
                 path,
                 PrivateFiles.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));

@@ -97,6 +97,7 @@ public record Audit(Path file) {
 
     private void write(ObjectNode line) {
         try {
+            PrivateFiles.folderOf(file);
             try (var channel =
                     PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 var bytes = UTF_8.encode(Json.line(line) + "\n");

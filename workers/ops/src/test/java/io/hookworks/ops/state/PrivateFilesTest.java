@@ -31,6 +31,7 @@ class PrivateFilesTest {
         var state = folder.resolve("state");
         var file = state.resolve("discarded/letters.jsonl");
 
+        PrivateFiles.folderOf(file);
         PrivateFiles.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
 
         assertEquals("rw-------", mode(file));
