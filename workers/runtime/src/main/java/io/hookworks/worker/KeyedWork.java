@@ -100,6 +100,11 @@ final class KeyedWork implements Turns {
         }
     }
 
+    @Override
+    public synchronized void arriveTogether(Runnable arrivals) {
+        arrivals.run();
+    }
+
     /** A head that was given back is here before its time, or one that comes after it is. */
     private void awaitTurn(Lane lane, Work work, boolean returns, Duration wait) {
         if (!returns) {

@@ -250,7 +250,7 @@ final class QueueWorker {
         var works = received.stream().map(this::watch).flatMap(Optional::stream).toList();
         return () -> {
             var paused = effort.paused();
-            works.forEach(work -> arrive(work, paused));
+            turns.arriveTogether(() -> works.forEach(work -> arrive(work, paused)));
         };
     }
 

@@ -27,6 +27,13 @@ sealed interface Turns permits KeyedWork, OneAtATime {
     void arrive(Work work);
 
     /**
+     * Runs the arrivals of all messages that one receive has brought. No end and no failure of an
+     * earlier message comes in between: what it gives back of a key must include what the same
+     * receive brought behind it.
+     */
+    void arriveTogether(Runnable arrivals);
+
+    /**
      * Keeps one that is not finished for its next attempt.
      *
      * @param failed whether this attempt failed, and was not merely put off

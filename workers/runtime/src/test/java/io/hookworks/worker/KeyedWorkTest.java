@@ -1,5 +1,6 @@
 package io.hookworks.worker;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,12 +15,16 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a broker may do that locks no key: later messages come while the head is out. */
 class KeyedWorkTest {
     private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Set<Thread.State> WAITS_OR_OVER =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.TERMINATED);
 
     private final ManualClock clock = ManualClock.somewhere();
     private final List<String> told = new ArrayList<>();
@@ -132,6 +137,21 @@ class KeyedWorkTest {
         keyed.arrive(work("4"));
         assertTrue(keyed.keep(started.getFirst(), WAIT, true));
         assertTold("start 1 1", "keep 1", "give back 3 for 40", "give back 4 for 40");
+    }
+
+    @Test
+    void what_one_receive_brought_is_given_back_as_a_whole() throws Exception {
+        keyed.arrive(work("1"));
+        var keeps = new Thread(() -> keyed.keep(started.getFirst(), Duration.ZERO, true));
+        keyed.arriveTogether(
+                () -> {
+                    keyed.arrive(work("2"));
+                    keeps.start();
+                    await().until(() -> WAITS_OR_OVER.contains(keeps.getState()));
+                    keyed.arrive(work("3"));
+                });
+        keeps.join();
+        assertTold("start 1 1", "keep 1", "give back 2 for 0", "give back 3 for 0");
     }
 
     @Test
