@@ -107,6 +107,59 @@ class JudgeTest {
                 decide(work, Verdict.throttled(asked, "429")));
     }
 
+    @ParameterizedTest
+    @CsvSource({"PT0S, false", "PT1H, false", "PT1H0.001S, true"})
+    void message_older_than_its_queue_allows_dies_with_that_reason(Duration age, boolean dies) {
+        var work = work(1);
+        clock.advance(age);
+        var decision = aging().expired(work);
+        assertEquals(dies, decision.isPresent());
+        decision.ifPresent(
+                each -> assertEquals("expired: older than PT1H since it was sent", reasonOf(each)));
+    }
+
+    @Test
+    void message_that_would_be_too_old_at_its_next_attempt_dies_now() {
+        var work = work(1);
+        clock.advance(Duration.ofMinutes(59));
+        var verdict = new Handled.Returned(Verdict.retryAfter(Duration.ofMinutes(2), "503"));
+        var decision = aging().decide(work, verdict, id -> Optional.empty());
+        assertEquals(
+                "expires before its next attempt (PT1H since it was sent): 503",
+                reasonOf(decision));
+    }
+
+    @Test
+    void message_of_a_queue_without_a_maximum_age_never_expires() {
+        var work = work(1);
+        clock.advance(Duration.ofDays(400));
+        assertEquals(Optional.empty(), judge.expired(work));
+    }
+
+    private static String reasonOf(Decision decision) {
+        return assertInstanceOf(Decision.Bury.class, decision).death().reason();
+    }
+
+    private Judge aging() {
+        var usual = Rig.settings(1, 100);
+        var settings =
+                new WorkerSettings(
+                        usual.queue(),
+                        usual.concurrency(),
+                        usual.lease(),
+                        usual.timeout(),
+                        usual.retry(),
+                        usual.poll(),
+                        usual.weight(),
+                        null,
+                        Duration.ofHours(1),
+                        null,
+                        usual.stuck(),
+                        null,
+                        usual.threads());
+        return new Judge(() -> settings, clock, () -> 0.5);
+    }
+
     private Decision decide(Work work, Verdict verdict) {
         return judge.decide(work, new Handled.Returned(verdict), id -> Optional.empty());
     }

@@ -11,6 +11,7 @@ import io.hookworks.queue.Payload;
 import io.hookworks.queue.Receipt;
 import io.hookworks.queue.testkit.ManualClock;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -217,6 +218,131 @@ class KeyedWorkTest {
         assertTrue(kept.getLast().lost());
     }
 
+    @Test
+    void message_without_a_key_starts_beside_a_busy_key() {
+        keyed.arrive(work("1"));
+        keyed.arrive(work("2", null));
+        assertTold("start 1 1", "start 2 1");
+    }
+
+    @Test
+    void released_head_that_returns_early_waits_here_for_its_next_attempt() {
+        keyed.arrive(work("1"));
+        released(WAIT, true);
+        keyed.arrive(work("1"));
+        clock.advance(WAIT);
+        keyed.beat();
+        assertTold("start 1 1", "start 1 2");
+    }
+
+    @Test
+    void head_that_returns_early_without_room_is_given_back_for_the_rest_of_its_wait() {
+        keyed.arrive(work("1", "one key"));
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
+        keyed.arrive(work("2", "another key"));
+        released(WAIT, true);
+        clock.advance(Duration.ofSeconds(4));
+        keyed.arrive(work("2", "another key"));
+        assertEquals("give back 2 for 6", told.getLast());
+    }
+
+    @Test
+    void head_that_returns_early_takes_a_place_until_it_starts() {
+        keyed.arrive(work("1", "one key"));
+        released(WAIT, true);
+        keyed.arrive(work("1", "one key"));
+        keyed.arrive(work("2", "another key"));
+        assertFalse(keyed.keep(started.getLast(), WAIT, true));
+        clock.advance(WAIT);
+        keyed.beat();
+        assertTrue(keyed.keep(started.get(1), WAIT, true));
+    }
+
+    @Test
+    void head_that_returns_early_and_is_parked_leaves_the_place_to_another() {
+        room = 1;
+        keyed.arrive(work("1", "one key"));
+        released(WAIT, true);
+        keyed.arrive(work("1", "one key"));
+        keyed.arrive(work("2", "another key"));
+        assertTrue(keyed.keep(started.getLast(), WAIT, true));
+    }
+
+    @Test
+    void at_most_ten_messages_wait_behind_a_waiting_head() {
+        room = 100;
+        keyed.arrive(work("head"));
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
+        for (var number = 1; number <= 11; number++) {
+            keyed.arrive(work("" + number));
+        }
+        assertTold("start head 1", "keep head", "give back 11 for 40");
+    }
+
+    @Test
+    void attempts_of_a_head_are_remembered_when_its_lease_is_lost() {
+        keyed.arrive(work("1"));
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
+        clock.advance(WAIT);
+        keyed.beat();
+        keyed.arrive(work("2"));
+        keyed.ended(started.getLast(), new Ending.Abandoned("a test"));
+        assertEquals("give back 2 for 0", told.getLast());
+        keyed.arrive(work("3"));
+        assertTrue(told.getLast().startsWith("give back 3 "), "its lease has not ended");
+        clock.advance(Duration.ofMinutes(1));
+        keyed.arrive(work("1"));
+        assertEquals("start 1 2", told.getLast());
+    }
+
+    @Test
+    void message_given_back_behind_a_released_head_does_not_start_when_the_head_is_done() {
+        keyed.arrive(work("1"));
+        keyed.arrive(work("2"));
+        released(Duration.ZERO, true);
+        keyed.arrive(work("1"));
+        keyed.ended(started.getLast(), new Ending.Acked());
+        assertTold("start 1 1", "give back 2 for 0", "start 1 2");
+    }
+
+    @Test
+    void attempts_of_a_released_head_are_remembered_for_an_hour_after_its_delay() {
+        keyed.arrive(work("1"));
+        released(WAIT, true);
+        clock.advance(WAIT.plusMinutes(59));
+        keyed.beat();
+        keyed.arrive(work("1"));
+        assertEquals("start 1 2", told.getLast());
+        released(WAIT, true);
+        clock.advance(WAIT.plusMinutes(61));
+        keyed.beat();
+        keyed.arrive(work("1"));
+        assertEquals("start 1 1", told.getLast());
+    }
+
+    @Test
+    void stop_gives_back_what_waits_and_what_still_arrives() {
+        keyed.arrive(work("1", "waiting"));
+        assertTrue(keyed.keep(started.getFirst(), WAIT, true));
+        keyed.arrive(work("2", "busy"));
+        keyed.arrive(work("3", "busy"));
+        clock.advance(Duration.ofSeconds(4));
+        keyed.stop();
+        keyed.arrive(work("4", "new"));
+        assertFalse(keyed.keep(started.getLast(), WAIT, true));
+        assertEquals(
+                Set.of("give back 1 for 6", "give back 3 for 0", "give back 4 for 0"),
+                Set.copyOf(told.subList(3, told.size())));
+    }
+
+    @Test
+    void work_that_is_no_longer_the_head_is_not_kept() {
+        keyed.arrive(work("1"));
+        keyed.arrive(work("2"));
+        keyed.ended(started.getFirst(), new Ending.Acked());
+        assertFalse(keyed.keep(started.getFirst(), WAIT, true));
+    }
+
     private void released(Duration delay, boolean attempt) {
         keyed.ended(started.getLast(), new Ending.Released(delay, "a test", attempt));
     }
@@ -229,7 +355,7 @@ class KeyedWorkTest {
         return work(id, "key");
     }
 
-    private Work work(String id, String key) {
+    private Work work(String id, @Nullable String key) {
         var now = clock.instant();
         var message = new Message(id, "t", now, Payload.empty(), Map.of(), key);
         var content = new Delivery.Decoded(message, id);

@@ -1,6 +1,7 @@
 package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Message;
@@ -104,6 +105,25 @@ class OneAtATimeTest {
         arrive("a3", "a");
         end("a1");
         assertTold("start a1", "give back a2 for 0", "give back a3 for 0");
+    }
+
+    @Test
+    void messages_of_one_receive_take_turns_too() {
+        turns.arriveTogether(
+                () -> {
+                    arrive("a1", "a");
+                    arrive("a2", "a");
+                });
+        assertTold("start a1");
+        end("a1");
+        assertTold("start a1", "start a2");
+    }
+
+    @Test
+    void unfinished_message_is_settled_instead_of_kept() {
+        arrive("a1", "a");
+        var unfinished = Objects.requireNonNull(arrived.get("a1"));
+        assertFalse(turns.keep(unfinished, Duration.ofSeconds(1), true));
     }
 
     private void end(String id) {

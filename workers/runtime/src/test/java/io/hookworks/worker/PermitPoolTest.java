@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 class PermitPoolTest {
     private static final Duration GATHER = Duration.ofMillis(1);
@@ -204,5 +205,33 @@ class PermitPoolTest {
             queue.giveBack(taken.get());
             assertEquals(0, queue.out());
         }
+    }
+
+    @Test
+    void pool_that_grows_gives_to_a_queue_that_waits() throws Exception {
+        var pool = new PermitPool(1);
+        var queue = pool.join(100, 1, GATHER);
+        assertEquals(1, queue.take(1));
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var taken = takers.submit(() -> queue.take(1));
+            awaitWaiting(pool, 1);
+            try {
+                pool.limit(2);
+                assertEquals(2, pool.limit());
+                assertEquals(1, taken.get(5, TimeUnit.SECONDS));
+            } finally {
+                queue.close();
+            }
+        }
+    }
+
+    @Test
+    void permits_beyond_what_is_due_to_a_busy_queue_go_to_one_that_waits() throws Exception {
+        var pool = new PermitPool(20);
+        var busy = pool.join(6, 9, GATHER);
+        var other = pool.join(1_000, 1, GATHER);
+        assertEquals(5, busy.take(5));
+        busy.backlog(true);
+        assertEquals(14, other.take(100), "all but the one that the busy queue lacks");
     }
 }

@@ -2,6 +2,7 @@ package io.hookworks.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -84,5 +85,43 @@ class PermitsTest {
             assertEquals(0, taken.get());
             assertEquals(1, patient.out());
         }
+    }
+
+    @Test
+    void borrowed_permit_counts_as_in_use_until_it_is_back() throws Exception {
+        assertEquals(4, permits.take(4));
+        permits.borrow();
+        permits.borrow();
+        assertEquals(6, permits.out());
+        permits.giveBack(2);
+        assertEquals(1, permits.take(10));
+    }
+
+    @Test
+    void wait_for_all_ends_when_the_last_is_back() throws Exception {
+        assertEquals(2, permits.take(2));
+        try (var waiters = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> all = waiters.submit(() -> permits.awaitAll(Duration.ofHours(1)));
+            permits.giveBack(1);
+            assertFalse(all.isDone());
+            permits.giveBack(1);
+            assertTrue(all.get(5, TimeUnit.SECONDS));
+        }
+        assertEquals(5, permits.take(10));
+    }
+
+    @Test
+    void wait_for_all_ends_without_them_when_its_time_is_over() throws Exception {
+        assertEquals(1, permits.take(1));
+        assertFalse(permits.awaitAll(Duration.ofMillis(1)));
+        permits.giveBack(1);
+        assertTrue(permits.awaitAll(Duration.ofMillis(1)));
+    }
+
+    @Test
+    void more_permits_than_taken_cannot_be_given_back() throws Exception {
+        assertEquals(1, permits.take(1));
+        assertThrows(IllegalStateException.class, () -> permits.giveBack(2));
+        assertEquals(1, permits.out());
     }
 }
