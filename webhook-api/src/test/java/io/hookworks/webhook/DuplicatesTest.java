@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.hookworks.queue.Message;
+import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 
@@ -181,5 +183,24 @@ class DuplicatesTest {
         assertEquals(202, door.post("typed", EVENT, headers).statusCode());
         assertEquals(200, door.deliver("stripe", EVENT).statusCode());
         assertEquals(2, door.takeAll().size());
+    }
+
+    @Test
+    void duplicates_beyond_those_that_may_wait_at_once_are_answered_one_after_the_other() {
+        var source = door.source("stripe");
+        var duplicates = door.bean(Duplicates.class);
+        var message = Message.of("id", "t", door.clock.instant(), Payload.of(EVENT));
+        var landed = Answer.Accepted.of(source, message);
+        assertEquals(landed, duplicates.once(source, "id", () -> landed));
+        for (var duplicate = 0; duplicate < 1_000; duplicate++) {
+            assertEquals(
+                    new Answer.Duplicate(landed),
+                    duplicates.once(source, "id", () -> new Answer.TooLarge()));
+        }
+    }
+
+    @Test
+    void nothing_is_forgotten_of_a_source_that_sent_nothing() {
+        assertEquals(0, door.bean(Duplicates.class).forget("each"));
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -206,5 +207,18 @@ class ReusedIdsTest {
         ids.addAll(ids(door.takeAll()));
         assertEquals(2, ids.size());
         assertTrue(ids.stream().allMatch(id -> id.startsWith("retried:")), ids.toString());
+    }
+
+    @Test
+    void retry_at_the_end_of_the_retry_window_has_the_id_of_the_first() {
+        var now = door.clock.instant();
+        var nextHour = now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        door.clock.advance(Duration.between(now, nextHour));
+        door.deliver("retried", FIRST);
+        door.clock.advance(Duration.ofMinutes(59));
+        door.deliver("retried", FIRST);
+        var messages = door.takeAll();
+        assertEquals(2, messages.size(), "so late it is sent again");
+        assertEquals(1, ids(messages).size());
     }
 }

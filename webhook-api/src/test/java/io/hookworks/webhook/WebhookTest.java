@@ -398,6 +398,40 @@ class WebhookTest {
         assertEquals("contact.created", only(door.takeAll()).type());
     }
 
+    @Test
+    void type_of_256_characters_is_kept() {
+        door.deliver("typed", CUSTOMER, "X-Type", "x".repeat(256));
+        assertEquals("x".repeat(256), only(door.takeAll()).type());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"typed, X-Type, {\"id\":\"\"}", "github, X-GitHub-Delivery, {}"})
+    void two_events_with_an_empty_id_both_land(String source, String header, String body) {
+        for (var request = 0; request < 2; request++) {
+            var bytes = body.getBytes(UTF_8);
+            door.deliver(source, bytes, header, "", "Content-Type", "application/json");
+        }
+        assertEquals(2, door.takeAll().stream().map(Message::id).distinct().count());
+    }
+
+    @Test
+    void event_whose_facts_stand_in_headers_may_have_any_body() {
+        assertEquals(202, door.deliver("anything", "no JSON".getBytes(UTF_8)).statusCode());
+        assertFalse(only(door.takeAll()).attributes().containsKey("unparsable"));
+    }
+
+    @Test
+    void form_has_its_id_from_its_field() {
+        door.deliver("typed", "name=Zo%C3%AB&id=evt_7".getBytes(UTF_8));
+        assertEquals("evt_7", only(door.takeAll()).attributes().get("event-id"));
+    }
+
+    @Test
+    void form_with_a_broken_escape_lands_unread() {
+        assertEquals(202, door.deliver("typed", "id=%zz".getBytes(UTF_8)).statusCode());
+        assertEquals("true", only(door.takeAll()).attributes().get("unparsable"));
+    }
+
     private static Message only(List<Message> messages) {
         assertTrue(messages.size() == 1, () -> "not one message: " + messages);
         return messages.getFirst();
