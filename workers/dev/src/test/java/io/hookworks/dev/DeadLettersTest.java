@@ -67,7 +67,7 @@ class DeadLettersTest {
                             .toList();
             graveyard.bury(letters);
             assertGroups(graveyard, Map.of("timeout", TIMEOUTS, "refusal", REFUSALS, "bug", BUGS));
-            var choice = "error~\"Timeout\" and age>2h";
+            var choice = "error.contains(\"Timeout\") && age > duration(\"2h\")";
             var dry = graveyard.dlq("redrive", "--queue", "orders", "--where", choice, "--dry-run");
             var would = "would move " + TIMEOUTS + ", left " + (REFUSALS + BUGS) + ",";
             assertTrue(dry.out().startsWith(would), dry::toString);
@@ -289,7 +289,7 @@ class DeadLettersTest {
                             "--queue",
                             "orders",
                             "--where",
-                            "id!~'_1'",
+                            "!id.contains('_1')",
                             "--reason",
                             "test orders",
                             "--yes");

@@ -31,11 +31,13 @@ class SameCommandsTest {
                     "show --queue orders evt_2",
                     "show --queue orders evt_2 --unmask -o json",
                     "show --queue orders evt_9",
-                    "groups --where colour=red",
-                    "redrive --queue orders --where error~Timeout --dry-run",
-                    "redrive --queue orders --where error~Timeout --yes",
-                    "redrive --queue orders --where error~Timeout --reason mended --yes",
-                    "redrive --queue orders --where error~Timeout --reason mended --yes",
+                    "groups --where colour=='red'",
+                    "redrive --queue orders --where error.contains('Timeout') --dry-run",
+                    "redrive --queue orders --where error.contains('Timeout') --yes",
+                    "redrive --queue orders --where error.contains('Timeout') --reason mended"
+                            + " --yes",
+                    "redrive --queue orders --where error.contains('Timeout') --reason mended"
+                            + " --yes",
                     "redrive --queue orders --patch PATCH --to orders --reason mended --yes -o"
                             + " json",
                     "groups -o json");

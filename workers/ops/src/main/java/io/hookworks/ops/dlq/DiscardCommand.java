@@ -36,8 +36,10 @@ import java.util.function.Predicate;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  hookworks dlq discard --queue crm-updates --where 'age>30d' --dry-run",
-            "  hookworks dlq discard --queue crm-updates --where 'age>30d' --reason 'too old'"
+            "  hookworks dlq discard --queue crm-updates --where 'age > duration(\"720h\")' \\",
+            "      --dry-run",
+            "  hookworks dlq discard --queue crm-updates --where 'age > duration(\"720h\")' \\",
+            "      --reason 'too old'"
         })
 final class DiscardCommand implements Callable<Integer> {
     @ParentCommand private DlqCommand dlq;
@@ -86,7 +88,7 @@ final class DiscardCommand implements Callable<Integer> {
                             return true;
                         });
         print("would discard " + counts[0] + ", left " + counts[1]);
-        selection.explainNoCause(spec.commandLine().getErr(), name.value());
+        selection.explainUnselected(spec.commandLine().getErr(), name.value());
         return counts[0] == 0 ? ExitCode.NOTHING : ExitCode.OK;
     }
 
@@ -124,7 +126,7 @@ final class DiscardCommand implements Callable<Integer> {
                             + ", failed "
                             + done.failed());
             done.errors().forEach(errors -> print(RedriveTelling.line(errors)));
-            selection.explainNoCause(spec.commandLine().getErr(), name.value());
+            selection.explainUnselected(spec.commandLine().getErr(), name.value());
             if (letters != null && done.discarded() > 0) {
                 print("They are in " + file + "; ./hookworks dlq import brings them back.");
             }

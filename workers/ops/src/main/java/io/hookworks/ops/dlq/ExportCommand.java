@@ -37,7 +37,8 @@ import java.util.function.Consumer;
         footerHeading = "%nExamples:%n",
         footer = {
             "  hookworks dlq export --queue crm-updates -f dead.jsonl",
-            "  hookworks dlq export --queue crm-updates --where 'type~\"^invoice\"' | jq .id"
+            "  hookworks dlq export --queue crm-updates \\",
+            "      --where 'type.startsWith(\"invoice\")' | jq .id"
         })
 final class ExportCommand implements Callable<Integer> {
     /** Written, and forced to disk, in one go. */
@@ -85,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
                         ExitCode.USAGE, file + " is there already; name a new file.", e);
             }
         }
-        selection.explainNoCause(spec.commandLine().getErr(), name.value());
+        selection.explainUnselected(spec.commandLine().getErr(), name.value());
         spec.commandLine().getErr().println("exported " + counted[0]);
         return counted[0] == 0 ? ExitCode.NOTHING : ExitCode.OK;
     }

@@ -42,7 +42,7 @@ import java.util.function.Predicate;
         footerHeading = "%nExamples:%n",
         footer = {
             "  hookworks dlq groups",
-            "  hookworks dlq groups --queue crm-updates --where 'age<1h'",
+            "  hookworks dlq groups --queue crm-updates --where 'age < duration(\"1h\")'",
             "  hookworks dlq groups -o json"
         })
 final class GroupsCommand implements Callable<Integer> {
@@ -76,7 +76,7 @@ final class GroupsCommand implements Callable<Integer> {
                     return ExitCode.OK;
                 });
         print(tallies);
-        selection.explainNoCause(spec.commandLine().getErr(), queue);
+        selection.explainUnselected(spec.commandLine().getErr(), queue);
         var failed = failures.report(spec.commandLine().getErr());
         if (failed != ExitCode.OK) {
             return failed;

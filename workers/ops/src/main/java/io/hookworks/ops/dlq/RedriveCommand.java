@@ -52,7 +52,8 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n",
         footer = {
             "  hookworks dlq redrive --queue crm-updates --dry-run",
-            "  hookworks dlq redrive --queue crm-updates --where 'error~\"Timeout\" and age>2h' \\",
+            "  hookworks dlq redrive --queue crm-updates \\",
+            "      --where 'error.contains(\"Timeout\") && age > duration(\"2h\")' \\",
             "      --rate 50/s --ramp 1m --stop-on-failure-rate 20%% --reason 'CRM mended'",
             "  hookworks dlq redrive --queue crm-updates --sample 5 --yes --reason 'trying'",
             "  hookworks dlq redrive --queue crm-updates --patch mend.json --reason 'e-mail lost'"
@@ -151,7 +152,7 @@ final class RedriveCommand implements Callable<Integer> {
                                 letters(client, from)
                                         .redrive(redrive, journal, RedriveWatcher.NOBODY);
                         telling(config, target).tell(report, refusal(patch));
-                        selection.explainNoCause(spec.commandLine().getErr(), queue);
+                        selection.explainUnselected(spec.commandLine().getErr(), queue);
                         return exitCode(report);
                     });
         }
@@ -267,7 +268,7 @@ final class RedriveCommand implements Callable<Integer> {
             audited.end(
                     report.end().name().toLowerCase(Locale.ROOT), RedriveTelling.counts(report));
             telling(config, target).tell(report, refusal(patch));
-            selection.explainNoCause(spec.commandLine().getErr(), queue);
+            selection.explainUnselected(spec.commandLine().getErr(), queue);
             return exitCode(report);
         } catch (RuntimeException e) {
             bar.clear();

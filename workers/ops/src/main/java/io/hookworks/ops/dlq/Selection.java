@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.hookworks.ops.ExitCode;
 import io.hookworks.ops.OpsException;
+import io.hookworks.ops.filter.DeadLetterFilter;
+import io.hookworks.ops.filter.DeadLetterFilter.Match;
 import io.hookworks.ops.text.Json;
 import io.hookworks.ops.text.TerminalText;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.DeadLetter;
 import io.hookworks.worker.dlq.DeadLetterQueue;
-import io.hookworks.worker.dlq.Where;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,14 @@ final class Selection {
             names = "--where",
             paramLabel = "EXPRESSION",
             description =
-                    "Only those for which the expression holds, such as 'error~\"Timeout\" and"
-                        + " age>2h'. Fields: id, type, cause, reason, exception, error (reason or"
-                        + " exception), attempts, age, key, source, attr.NAME. Operators: = != ~ !~"
-                        + " (regular expression found or not) > >= < <=, joined by and, or, not, ("
-                        + " ). The age counts from the death; if the broker moved the message by"
-                        + " itself, from the first send.")
+                    "Only dead letters for which this CEL expression is true, such as"
+                        + " 'error.contains(\"Timeout\") && age > duration(\"2h\")'. Variables: id,"
+                        + " type, cause, reason, exception, error (reason and exception), key,"
+                        + " source (strings), attempts (int), age (duration since the message"
+                        + " became a dead letter; since its first send if the broker moved it),"
+                        + " attributes[\"NAME\"], payload (the body as JSON). Strings have"
+                        + " contains, startsWith, endsWith and matches (RE2). https://cel.dev has"
+                        + " the language.")
     private @Nullable String where;
 
     @Option(names = "--id", split = ",", description = "Only these ids.")
@@ -67,6 +70,10 @@ final class Selection {
 
     private boolean causeSeen;
 
+    private int failures;
+
+    private @Nullable String firstFailure;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most this many.")
     int limit = Integer.MAX_VALUE;
 
@@ -79,12 +86,26 @@ final class Selection {
         if (limit < 1) {
             throw new OpsException(ExitCode.USAGE, "--limit must be 1 or more.", null);
         }
-        var expression = where == null ? null : parsed(where);
+        var expression = where == null ? null : compiled(where);
         var wanted = wanted();
         return letter ->
                 isOfCause(letter)
-                        && (expression == null || expression.holds(letter, Instant.now()))
+                        && (expression == null || isSelected(expression, letter))
                         && (wanted == null || wanted.contains(letter.message().id()));
+    }
+
+    private boolean isSelected(DeadLetterFilter filter, DeadLetter letter) {
+        return switch (filter.match(letter, Instant.now())) {
+            case Match.Selected() -> true;
+            case Match.NotSelected() -> false;
+            case Match.Failed(var why) -> {
+                failures++;
+                if (firstFailure == null) {
+                    firstFailure = letter.message().id() + ": " + why;
+                }
+                yield false;
+            }
+        };
     }
 
     private boolean isOfCause(DeadLetter letter) {
@@ -137,12 +158,25 @@ final class Selection {
         return found.first(); // what is whole is before all that begin with it
     }
 
-    /** Says so if no dead letter that was seen is of the cause that was asked for. */
-    void explainNoCause(PrintWriter err, @Nullable String queue) {
+    /**
+     * Prints why dead letters were not selected although the operator may expect it: no dead letter
+     * has the cause, or {@code --where} has no value for some of them.
+     */
+    void explainUnselected(PrintWriter err, @Nullable String queue) {
         if (cause != null && !causeSeen) {
             err.println(TerminalText.line(noCause(cause, queue)));
-            err.flush();
         }
+        if (firstFailure != null) {
+            err.println(
+                    TerminalText.line(
+                            "--where could not be evaluated for "
+                                    + failures
+                                    + " dead letter(s), which were not selected. The first is "
+                                    + firstFailure
+                                    + ". Test for a value first, as in '\"region\" in attributes"
+                                    + " && …' or 'has(payload.customer) && …'."));
+        }
+        err.flush();
     }
 
     private static String noCause(String start, @Nullable String queue) {
@@ -153,10 +187,10 @@ final class Selection {
                 + " shows the causes.";
     }
 
-    private static Where parsed(String text) {
+    private static DeadLetterFilter compiled(String text) {
         try {
-            return Where.parse(text);
-        } catch (Where.Unreadable e) {
+            return DeadLetterFilter.compile(text);
+        } catch (DeadLetterFilter.InvalidFilterException e) {
             throw new OpsException(ExitCode.USAGE, "--where: " + e.getMessage(), e);
         }
     }

@@ -65,7 +65,7 @@ class SelectionTest {
 
     private static String explained(Selection selection) {
         var text = new StringWriter();
-        selection.explainNoCause(new PrintWriter(text), CRM.value());
+        selection.explainUnselected(new PrintWriter(text), CRM.value());
         return text.toString();
     }
 
