@@ -1,6 +1,8 @@
 package io.hookworks.signature;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -538,16 +540,12 @@ class ProfilesTest {
     }
 
     private static Case sendgrid() {
-        var headers =
-                Map.of(
-                        "X-Twilio-Email-Event-Webhook-Timestamp",
-                        SECONDS,
-                        "X-Twilio-Email-Event-Webhook-Signature",
-                        Base64.getEncoder()
-                                .encodeToString(signed("SHA256withECDSA", P256, SECONDS + EVENT)));
+        var signature =
+                Base64.getEncoder()
+                        .encodeToString(signed("SHA256withECDSA", P256, SECONDS + EVENT));
         var key = Base64.getEncoder().encodeToString(P256.getPublic().getEncoded());
         var wrong = Base64.getEncoder().encodeToString(keys("EC").getPublic().getEncoded());
-        return new Case("sendgrid", of("sendgrid", headers, EVENT).request(), key, wrong);
+        return new Case("sendgrid", sendgrid(signature), key, wrong);
     }
 
     private static Case graph() {
@@ -569,6 +567,32 @@ class ProfilesTest {
                         HexFormat.of().formatHex(signed("Ed25519", ED25519, SECONDS + EVENT)));
         var request = of(provider, headers, EVENT).request();
         return new Case(provider, request, raw(ED25519), raw(keys("Ed25519")));
+    }
+
+    /** The last letter of Base64 has bits that mean nothing: each signature has one spelling. */
+    @Test
+    void base64_signature_with_other_unused_bits_is_refused() {
+        byte[] signature;
+        do {
+            signature = signed("SHA256withECDSA", P256, SECONDS + EVENT);
+        } while (signature.length % 3 == 0); // then no bit is unused
+        var text = Base64.getEncoder().encodeToString(signature);
+        var last = text.indexOf('=') < 0 ? text.length() - 1 : text.indexOf('=') - 1;
+        var other = text.substring(0, last) + (char) (text.charAt(last) + 1);
+        var key = Base64.getEncoder().encodeToString(P256.getPublic().getEncoded());
+        assertArrayEquals(signature, Base64.getDecoder().decode(other));
+        assertInstanceOf(Genuine.class, sendgrid(text).verify(key));
+        assertEquals(refused(Cause.MISMATCH), sendgrid(other).verify(key));
+    }
+
+    private static Signed sendgrid(String signature) {
+        var headers =
+                Map.of(
+                        "X-Twilio-Email-Event-Webhook-Timestamp",
+                        SECONDS,
+                        "X-Twilio-Email-Event-Webhook-Signature",
+                        signature);
+        return of("sendgrid", headers, EVENT).request();
     }
 
     private static Case of(String provider, Map<String, String> headers, String body) {

@@ -78,7 +78,8 @@ class SignerTest {
         assertUnsignable("linear", "its time stands inside the body");
         assertUnsignable("discord", "only its sender has the private key");
         var square = signer("square", SECRET);
-        assertThrows(IllegalArgumentException.class, () -> square.sign("", AT, BODY));
+        var error = assertThrows(IllegalArgumentException.class, () -> square.sign("", AT, BODY));
+        assertEquals("the URL is signed too, and there is none", error.getMessage());
     }
 
     private static void assertUnsignable(String provider, String why) {
