@@ -79,8 +79,8 @@ class BatcherTest {
                         true,
                         batch -> {
                             together.accumulateAndGet(running.incrementAndGet(), Math::max);
-                            for (var i = 0; i < 100; i++) {
-                                Thread.yield();
+                            for (var i = 0; i < 10_000; i++) {
+                                Thread.onSpinWait();
                             }
                             running.decrementAndGet();
                             sent.addAll(batch);
