@@ -10,7 +10,9 @@ import io.hookworks.queue.Outgoing;
 import io.hookworks.queue.Payload;
 import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
+import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
@@ -28,15 +30,18 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 class DeadLetterQueueTest {
+    private static final QueueName QUEUE = QueueName.of("orders");
+    private static final QueueName DEAD = QUEUE.deadLetters();
+    private static final Duration LEASE = Duration.ofSeconds(1);
+
     private final ManualClock clock = ManualClock.somewhere();
     private final InMemoryQueues queues = new InMemoryQueues(clock);
     private final FaultyQueues faulty = new FaultyQueues(queues);
-    private final DeadLetterQueue letters = new DeadLetterQueue(faulty, Rig.QUEUE, clock);
+    private final DeadLetterQueue letters = new DeadLetterQueue(faulty, QUEUE, clock);
 
     DeadLetterQueueTest() {
         var net = new QueueSpec.DeadLetters(Duration.ofDays(14), 1_000);
-        queues.provision(
-                new QueueSpec(Rig.QUEUE, Guarantees.NONE, Rig.LEASE, Duration.ofDays(4), net));
+        queues.provision(new QueueSpec(QUEUE, Guarantees.NONE, LEASE, Duration.ofDays(4), net));
         for (var id : List.of("a", "b", "c")) {
             var death = new Death("crm is down", null, 3, clock.instant().minusSeconds(60));
             var message =
@@ -47,7 +52,7 @@ class DeadLetterQueueTest {
                             Payload.ofText(id),
                             Map.of("k", "v"),
                             null);
-            send(message, DeathFacts.full(death, Rig.QUEUE));
+            send(message, DeathFacts.full(death, QUEUE));
         }
     }
 
@@ -82,12 +87,13 @@ class DeadLetterQueueTest {
     }
 
     private void send(Message message, Map<String, String> facts) {
-        queues.send(Rig.DEAD, List.of(new Outgoing(message, Duration.ZERO, facts)));
+        queues.send(DEAD, List.of(new Outgoing(message, Duration.ZERO, facts)));
     }
 
     private Set<String> idsIn(boolean dead) throws InterruptedException {
         var ids = new HashSet<String>();
-        for (var delivery : Rig.receiveNow(queues, dead ? Rig.DEAD : Rig.QUEUE)) {
+        var request = new ReceiveRequest(dead ? DEAD : QUEUE, 10, Duration.ZERO, LEASE);
+        for (var delivery : queues.receive(request)) {
             if (delivery.content() instanceof Delivery.Decoded(var message, _, var facts)) {
                 ids.add(message.id());
                 assertTrue(dead || !facts.containsKey("dead-reason"));
@@ -101,8 +107,8 @@ class DeadLetterQueueTest {
     void all_go_back_as_they_were_and_the_dead_letter_queue_is_empty() throws Exception {
         assertReport(3, 0, 0, 0, 0, letters.redrive(Redrive.all()));
         assertEquals(Set.of("a", "b", "c"), idsIn(false));
-        assertEquals(0, queues.stats(Rig.DEAD).inFlight().orElseThrow());
-        assertEquals(0, queues.stats(Rig.DEAD).visible().orElseThrow());
+        assertEquals(0, queues.stats(DEAD).inFlight().orElseThrow());
+        assertEquals(0, queues.stats(DEAD).visible().orElseThrow());
     }
 
     @Test
@@ -131,7 +137,7 @@ class DeadLetterQueueTest {
     @Test
     void what_died_after_the_redrive_began_and_what_cannot_be_decoded_is_left_alone()
             throws Exception {
-        queues.sendUndecodable(Rig.DEAD, "no ce-type", Payload.ofText("?"), Map.of());
+        queues.sendUndecodable(DEAD, "no ce-type", Payload.ofText("?"), Map.of());
         var message =
                 new Message(
                         "late",
@@ -141,7 +147,7 @@ class DeadLetterQueueTest {
                         Map.of("k", "v"),
                         null);
         var later = clock.instant().plusSeconds(60);
-        send(message, DeathFacts.full(new Death("again", null, 1, later), Rig.QUEUE));
+        send(message, DeathFacts.full(new Death("again", null, 1, later), QUEUE));
         assertReport(3, 1, 1, 0, 0, letters.redrive(Redrive.all()));
         assertEquals(Set.of("late"), idsIn(true));
     }
@@ -164,7 +170,7 @@ class DeadLetterQueueTest {
                         Payload.empty(),
                         Map.of("k", "v"),
                         null);
-        var letter = DeadLetter.of(Rig.DEAD, message, Map.of());
+        var letter = DeadLetter.of(DEAD, message, Map.of());
         assertEquals(0, letter.attempts());
         assertTrue(letter.reason().startsWith("moved by the broker"));
         send(message, Map.of());
