@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class LeaseTest {
     private final Lease lease = new Lease(Instant.EPOCH);
@@ -27,5 +28,24 @@ class LeaseTest {
         lease.endRenewal();
         lease.end();
         assertFalse(lease.beginRenewal());
+    }
+
+    @Test
+    void interrupt_is_kept_until_the_renewal_under_way_is_over() throws Exception {
+        assertTrue(lease.beginRenewal());
+        var interrupted = new AtomicBoolean();
+        var ending =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    lease.end();
+                                    interrupted.set(Thread.currentThread().isInterrupted());
+                                });
+        Rig.await(() -> ending.getState() == Thread.State.WAITING);
+        ending.interrupt();
+        assertTrue(ending.isAlive());
+        lease.endRenewal();
+        ending.join();
+        assertTrue(interrupted.get());
     }
 }
