@@ -3,6 +3,7 @@ package io.hookworks.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hookworks.queue.Delivery;
 import io.hookworks.queue.Guarantees;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.Outgoing;
@@ -11,10 +12,12 @@ import io.hookworks.queue.QueueException.Kind;
 import io.hookworks.queue.QueueException.Verb;
 import io.hookworks.queue.QueueName;
 import io.hookworks.queue.QueueSpec;
+import io.hookworks.queue.ReceiveRequest;
 import io.hookworks.queue.testkit.FaultyQueues;
 import io.hookworks.queue.testkit.InMemoryQueues;
 import io.hookworks.queue.testkit.ManualClock;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -186,8 +190,8 @@ class UncountedTest {
         provision(Guarantees.NONE, 1_000);
         send(null, "poison");
         for (var i = 0; i < Judge.MOST_UNSETTLED; i++) {
-            assertEquals(1, Rig.receiveNow(queues, QUEUE).size()); // and never settled
-            clock.advance(Rig.LEASE);
+            assertEquals(1, receiveNow(QUEUE).size()); // and never settled
+            clock.advance(Duration.ofSeconds(1));
         }
         overARestart(
                 worker(1, 2, null),
@@ -286,7 +290,7 @@ class UncountedTest {
                         clock);
         workers.handle(settings, Handlers.all(handler));
         workers.start();
-        Rig.await(
+        await(
                 () -> {
                     var over = until.call();
                     clock.advance(over ? Duration.ZERO : step);
@@ -308,7 +312,7 @@ class UncountedTest {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        Rig.await(
+        await(
                 () -> {
                     clock.advance(SECOND);
                     return drained.getCount() == 0;
@@ -382,8 +386,17 @@ class UncountedTest {
     }
 
     private List<DeadLetter> deadLetters() throws InterruptedException {
-        return Rig.receiveNow(queues, QUEUE.deadLetters()).stream()
+        return receiveNow(QUEUE.deadLetters()).stream()
                 .map(each -> DeadLetter.of(QUEUE.deadLetters(), each.content(), clock.instant()))
                 .toList();
+    }
+
+    private List<Delivery> receiveNow(QueueName queue) throws InterruptedException {
+        var lease = Duration.ofSeconds(1);
+        return queues.receive(new ReceiveRequest(queue, 10, Duration.ZERO, lease));
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).until(condition);
     }
 }
