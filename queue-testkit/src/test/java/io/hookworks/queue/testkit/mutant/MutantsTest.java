@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The suite fails every driver that is broken on purpose, which proves that it can. Which case
- * caught which is written to {@code target/conformance/mutants.md}.
+ * The suite fails every driver that is broken on purpose, which proves that it can. The case that
+ * caught each of them first is written to {@code target/conformance/mutants.md}.
  */
 class MutantsTest {
     private static final Path FOLDER = Path.of("target", "conformance");
@@ -43,6 +43,7 @@ class MutantsTest {
 
     private static void kill(Breed mutant) {
         var failed = new ConcurrentSkipListSet<String>();
+        KILLERS.put(mutant.name(), failed);
         var request =
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(selectClass(MutantSuite.class))
@@ -53,8 +54,11 @@ class MutantsTest {
                         .configurationParameter("junit.jupiter.execution.timeout.default", "5 s")
                         .build();
         LauncherFactory.create().execute(request, new Failures(failed));
-        KILLERS.put(mutant.name(), failed);
         assertFalse(failed.isEmpty(), () -> "no case fails a driver that " + mutant.name());
+    }
+
+    static boolean isCaught(String mutant) {
+        return !KILLERS.getOrDefault(mutant, Set.of()).isEmpty();
     }
 
     private record Failures(Set<String> cases) implements TestExecutionListener {
