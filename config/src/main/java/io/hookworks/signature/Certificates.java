@@ -2,6 +2,8 @@ package io.hookworks.signature;
 
 import static io.hookworks.signature.Verification.Cause.UNTRUSTED;
 
+import io.hookworks.queue.TimeSource;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -19,30 +21,38 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Certificates of senders, fetched from where a request says that they are, if that is a place of
- * its sender's. Each is held against the roots before it is used, every time. Revocation is not
- * looked at. Safe for many threads.
+ * Certificates of senders, fetched from the URL in a request if it is one of the sender's own. Each
+ * is checked against the roots before it is used, every time. Revocation is not checked. Safe for
+ * use by several threads.
+ *
+ * <p>A request is not verified when its certificate is fetched, so anyone can cause a fetch. Each
+ * owner has permits, a token bucket and a cache of its own: made-up URLs of one owner cost the
+ * others nothing. A URL without a usable certificate is remembered for {@link #NEGATIVE_TTL} and
+ * not fetched again meanwhile. Certificates that were trusted once stay cached, whatever else is
+ * asked.
  */
 public final class Certificates {
-    /** More than all senders have at a time; what strangers name beyond pushes out the oldest. */
-    private static final int MOST_KEPT = 64;
+    /** How long a URL without a usable certificate is not fetched again. */
+    static final Duration NEGATIVE_TTL = Duration.ofMinutes(1);
 
-    /** The rest are told to try again, rather than wait in line. */
-    private static final int MOST_FETCHES = 8;
+    /** Fetches per second and owner. A sender has a new certificate about once a year. */
+    static final int FETCHES_PER_SECOND = 2;
+
+    /** Fetches that may come at once, such as the certificates of all regions after a start. */
+    static final int FETCH_BURST = 40;
 
     /** Between a certificate of a sender's and a root. */
     private static final int MOST_ISSUERS = 2;
@@ -69,21 +79,13 @@ public final class Certificates {
 
     private final Fetch fetch;
     private final Set<TrustAnchor> roots;
-    private final InstantSource clock;
-    private final Semaphore fetches = new Semaphore(MOST_FETCHES);
-
-    private final Map<URI, List<X509Certificate>> kept =
-            new LinkedHashMap<>(MOST_KEPT, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<URI, List<X509Certificate>> eldest) {
-                    return size() > MOST_KEPT;
-                }
-            };
+    private final TimeSource clock;
+    private final Map<Owner, CertificateCache> caches = new ConcurrentHashMap<>();
 
     /**
      * @param roots whom we trust to know who is who
      */
-    public Certificates(Fetch fetch, Collection<X509Certificate> roots, InstantSource clock) {
+    public Certificates(Fetch fetch, Collection<X509Certificate> roots, TimeSource clock) {
         this.fetch = fetch;
         this.roots =
                 roots.stream()
@@ -107,13 +109,13 @@ public final class Certificates {
 
     /** A certificate, and those that lead from it to a root. */
     private List<X509Certificate> chain(Owner owner, URI url) throws Refusal, Unreachable {
-        var known = kept(url);
+        var cache = caches.computeIfAbsent(owner, _ -> new CertificateCache(clock));
+        var known = cache.trusted(url);
         if (known != null) {
             return known;
         }
-        if (!fetches.tryAcquire()) {
-            throw new Unreachable("too many certificates are being fetched");
-        }
+        cache.begin(url);
+        var trusted = false;
         try {
             var chain = new ArrayList<>(fetched(url));
             for (var i = 0; i < MOST_ISSUERS && !isTrusted(chain); i++) {
@@ -123,24 +125,13 @@ public final class Certificates {
                 }
                 chain.addAll(fetched(owner.issuers().of(issuer)));
             }
-            if (isTrusted(chain)) {
-                keep(url, chain);
+            trusted = isTrusted(chain);
+            if (trusted) {
+                cache.keep(url, chain);
             }
             return List.copyOf(chain);
         } finally {
-            fetches.release();
-        }
-    }
-
-    private @Nullable List<X509Certificate> kept(URI url) {
-        synchronized (kept) {
-            return kept.get(url);
-        }
-    }
-
-    private void keep(URI url, List<X509Certificate> chain) {
-        synchronized (kept) {
-            kept.put(url, List.copyOf(chain));
+            cache.end(url, trusted);
         }
     }
 

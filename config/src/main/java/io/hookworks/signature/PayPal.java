@@ -16,17 +16,24 @@ import java.util.zip.CRC32;
  * @see <a href="https://developer.paypal.com/api/rest/webhooks/rest/">Webhooks of PayPal</a>
  */
 public final class PayPal {
-    private static final Certificates.Owner PAYPAL =
-            new Certificates.Owner(
-                    Address.https(
-                            "([a-z0-9-]+\\.)+paypal\\.com", "/v1/notifications/certs/[\\w-]+"),
-                    Address.http("[a-z0-9.-]+\\.digicert\\.com"),
-                    Pattern.compile("messageverificationcerts\\.([a-z]+\\.)?paypal\\.com"));
+    private static final Certificates.Owner PRODUCTION = owner("paypal\\.com");
+
+    /**
+     * Anyone with a developer account gets events signed there, so it never signs for production.
+     */
+    private static final Certificates.Owner SANDBOX = owner("sandbox\\.paypal\\.com");
 
     /** What parts it from its neighbours must not stand inside. */
     private static final Pattern ID = Pattern.compile("[\\x21-\\x7e&&[^|]]{1,128}");
 
     private final Certificates certificates;
+
+    private static Certificates.Owner owner(String domain) {
+        return new Certificates.Owner(
+                Address.https("[a-z0-9-]+\\." + domain, "/v1/notifications/certs/[\\w-]+"),
+                Address.http("[a-z0-9.-]+\\.digicert\\.com"),
+                Pattern.compile("messageverificationcerts\\." + domain));
+    }
 
     public PayPal(Certificates certificates) {
         this.certificates = certificates;
@@ -35,7 +42,8 @@ public final class PayPal {
     /**
      * Tells whether a request is PayPal's, and made for one of these webhooks.
      *
-     * @param scheme that of {@code paypal}: how long ago a request may be signed
+     * @param scheme that of {@code paypal} or {@code paypal-sandbox}: whose certificates count, and
+     *     how long ago a request may be signed
      * @param webhooks their ids, which PayPal signs too
      * @param now when it came
      */
@@ -56,7 +64,10 @@ public final class PayPal {
                 throw new IllegalArgumentException("the scheme of PayPal has no timestamp");
             }
             var at = SignedTime.inTime(timestamp.get(), time, now);
-            var key = certificates.key(PAYPAL, reading.header("PAYPAL-CERT-URL"));
+            var sandbox = scheme.proof().algorithm() == Scheme.Algorithm.PAYPAL_SANDBOX;
+            var key =
+                    certificates.key(
+                            sandbox ? SANDBOX : PRODUCTION, reading.header("PAYPAL-CERT-URL"));
             var body = new CRC32();
             body.update(reading.body());
             for (var i = 0; i < webhooks.size(); i++) {

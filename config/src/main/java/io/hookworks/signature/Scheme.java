@@ -70,7 +70,9 @@ public record Scheme(
         /** The same, or by SHA-1. */
         SNS_SHA1(""),
         /** As {@link PayPal} does. */
-        PAYPAL("");
+        PAYPAL(""),
+        /** The same, with certificates of PayPal's sandbox. */
+        PAYPAL_SANDBOX("");
 
         private final String javaName;
 
@@ -84,7 +86,7 @@ public record Scheme(
 
         /** Whether no data describes it, but code: it has a certificate, which is fetched. */
         public boolean isCode() {
-            return isSns() || this == PAYPAL;
+            return isSns() || this == PAYPAL || this == PAYPAL_SANDBOX;
         }
 
         /** Whether topics take the place of secrets. */
@@ -303,7 +305,7 @@ public record Scheme(
     public Strength strength() {
         return switch (proof.algorithm()) {
             case TOKEN -> Strength.NONE;
-            case PAYPAL -> Strength.CHECKSUM;
+            case PAYPAL, PAYPAL_SANDBOX -> Strength.CHECKSUM;
             case SNS, SNS_SHA1 -> Strength.PART;
             default -> coversBody() ? Strength.WHOLE : Strength.PART;
         };

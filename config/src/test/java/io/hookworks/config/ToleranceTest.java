@@ -33,6 +33,7 @@ class ToleranceTest {
         "mailgun, 8h",
         "sendgrid, 24h",
         "paypal, 3d",
+        "paypal-sandbox, 3d",
         "aws-sns, 1h",
         "aws-sns-sha1, 1h",
         "discord, 10m"

@@ -35,6 +35,7 @@ class SchemeTest {
         "adyen, PART",
         "aws-sns, PART",
         "paypal, CHECKSUM",
+        "paypal-sandbox, CHECKSUM",
         "gitlab, NONE"
     })
     void strength_says_how_much_of_a_body_is_signed(String provider, Strength strength) {

@@ -68,7 +68,8 @@ class SignerTest {
                         "microsoft-graph",
                         "aws-sns",
                         "aws-sns-sha1",
-                        "paypal");
+                        "paypal",
+                        "paypal-sandbox");
         assertEquals(expected, unsignable);
     }
 

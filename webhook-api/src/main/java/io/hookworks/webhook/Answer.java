@@ -31,6 +31,11 @@ sealed interface Answer {
         }
     }
 
+    /**
+     * It could not be decided whether its sender signed it: its certificate cannot be fetched now.
+     */
+    record Undecided(String why) implements Answer {}
+
     /** It had come before, and that is durable; nothing was sent. */
     record Duplicate(Accepted first) implements Answer {}
 

@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.TimeSource;
 import io.hookworks.signature.Certificates;
 import io.hookworks.signature.Fetch;
 import io.hookworks.signature.PayPal;
@@ -24,7 +25,7 @@ final class Guard {
     private final Sns sns;
     private final PayPal payPal;
 
-    Guard(Fetch fetch, Roots roots, InstantSource clock) {
+    Guard(Fetch fetch, Roots roots, TimeSource clock) {
         var certificates = new Certificates(fetch, roots.certificates(), clock);
         this.sns = new Sns(certificates);
         this.payPal = new PayPal(certificates);
@@ -44,7 +45,7 @@ final class Guard {
                         arrival.body()::bytes);
         return switch (scheme.proof().algorithm()) {
             case SNS, SNS_SHA1 -> sns.verify(scheme, source.topics(), request, at);
-            case PAYPAL -> payPal.verify(scheme, secrets, request, at);
+            case PAYPAL, PAYPAL_SANDBOX -> payPal.verify(scheme, secrets, request, at);
             default -> new Verifier(InstantSource.fixed(at)).verify(scheme, secrets, request);
         };
     }

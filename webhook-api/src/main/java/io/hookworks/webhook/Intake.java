@@ -81,10 +81,7 @@ final class Intake {
         }
         return switch (guard.verify(source, secrets, arrival, now)) {
             case Verification.Refused(var cause) -> refused(source, arrival, cause);
-            case Verification.Undecided(var why) -> {
-                LOG.warn("answered 503, the sender tries again: {}", why);
-                yield new Answer.Unavailable("UNDECIDED");
-            }
+            case Verification.Undecided(var why) -> new Answer.Undecided(why);
             case Verification.Genuine(var secret, _) ->
                     greetings
                             .signed(source, secrets, arrival, secret)

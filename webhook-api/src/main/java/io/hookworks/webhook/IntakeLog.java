@@ -97,6 +97,7 @@ final class IntakeLog {
             case Answer.Quarantined(_, _, var cause) -> " cause=" + cause;
             case Answer.Unauthorized(var cause) -> " cause=" + cause;
             case Answer.Unsupported(var what) -> " cause=" + what;
+            case Answer.Undecided(var why) -> " cause=UNDECIDED: " + why;
             case Answer.Unavailable(var why) -> " cause=" + why;
             case Answer.BadRequest(_, var why) -> " cause=" + why;
             case Answer.UnknownSource _,

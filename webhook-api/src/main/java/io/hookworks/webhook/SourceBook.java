@@ -139,7 +139,11 @@ final class SourceBook {
             case Answer.BadRequest _ -> Optional.of(Refused.Cause.NO_HTTP);
             case Answer.Invalid _, Answer.Marked _ -> Optional.of(Refused.Cause.SCHEMA);
             case Answer.Strange _ -> Optional.of(Refused.Cause.HANDSHAKE);
-            case Answer.Accepted _, Answer.Duplicate _, Answer.Handshaken _, Answer.Unavailable _ ->
+            case Answer.Accepted _,
+                    Answer.Duplicate _,
+                    Answer.Handshaken _,
+                    Answer.Undecided _,
+                    Answer.Unavailable _ ->
                     Optional.empty();
         };
     }

@@ -55,6 +55,7 @@ final class Strangers {
     boolean attend(Answer answer) {
         return switch (answer) {
             case Answer.Unauthorized _,
+                    Answer.Undecided _,
                     Answer.UnknownSource _,
                     Answer.TooLarge _,
                     Answer.Unsupported _,

@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,6 +25,7 @@ import java.util.zip.CRC32;
 /** PayPal through the whole door, with certificates that the test gives. */
 class PayPalTest {
     private static final String URL = "https://api.paypal.com/v1/notifications/certs/CERT-360caa42";
+    private static final String SANDBOX_URL = URL.replace("api.", "api.sandbox.");
     private static final String BODY =
             "{\"id\":\"WH-7MU2\",\"event_type\":\"PAYMENT.SALE.COMPLETED\",\"n\":\"0000\"}";
 
@@ -37,7 +39,10 @@ class PayPalTest {
         var name = "messageverificationcerts.paypal.com";
         authority.give("root", "paypal", "CN=paypal", 3_650, "san=dns:" + name);
         authority.give("root", "www", "CN=" + name, 3_650, "san=dns:www.paypal.com");
+        var sandbox = "san=dns:messageverificationcerts.sandbox.paypal.com";
+        authority.give("root", "sandbox", "CN=sandbox", 3_650, sandbox);
         outside = new Published();
+        outside.put(SANDBOX_URL, authority.pem("sandbox"));
         outside.put(URL, authority.pem("paypal"));
         door = new Door(outside, new Roots(List.of(authority.root())));
     }
@@ -47,9 +52,11 @@ class PayPalTest {
         door.close();
     }
 
+    /** Time passes, so that no test finds a bucket that another one has emptied. */
     @BeforeEach
     void empty() {
         door.takeAll();
+        door.clock.advance(Duration.ofMinutes(1));
     }
 
     @Test
@@ -208,6 +215,51 @@ class PayPalTest {
         assertEquals(401, post(BODY, own).statusCode());
     }
 
+    @Test
+    void certificate_of_the_sandbox_does_not_sign_for_production() {
+        var headers = new LinkedHashMap<>(signed(BODY, webhook(), door.clock.instant(), "sandbox"));
+        headers.put("PAYPAL-CERT-URL", SANDBOX_URL);
+        assertEquals(401, post(BODY, headers).statusCode());
+        assertEquals(200, post("paypal-sandbox", BODY, headers).statusCode());
+
+        outside.put(URL + "-sandbox", authority.pem("sandbox"));
+        headers.put("PAYPAL-CERT-URL", URL + "-sandbox");
+        assertEquals(401, post(BODY, headers).statusCode(), "at an address of production");
+        assertEquals(401, post("paypal-sandbox", BODY, signed(BODY)).statusCode());
+    }
+
+    @Test
+    void flood_of_made_up_certificates_costs_other_senders_and_known_certificates_nothing() {
+        assertEquals(200, post(BODY, signed(BODY)).statusCode());
+        var calls = outside.calls.size();
+        for (var i = 0; i < 60; i++) {
+            var forged = new LinkedHashMap<>(signed(BODY));
+            forged.put("PAYPAL-CERT-URL", URL + "-made-up-" + i);
+            assertEquals(503, post(BODY, forged).statusCode());
+        }
+        assertTrue(outside.calls.size() - calls <= 40, "only the burst was fetched");
+        assertEquals(200, post(BODY, signed(BODY)).statusCode());
+
+        var sandbox = new LinkedHashMap<>(signed(BODY, webhook(), door.clock.instant(), "sandbox"));
+        outside.put(SANDBOX_URL + "-new", authority.pem("sandbox"));
+        sandbox.put("PAYPAL-CERT-URL", SANDBOX_URL + "-new");
+        assertEquals(200, post("paypal-sandbox", BODY, sandbox).statusCode());
+    }
+
+    @Test
+    void address_without_a_certificate_is_not_asked_again_for_a_minute() {
+        var fresh = new LinkedHashMap<>(signed(BODY));
+        fresh.put("PAYPAL-CERT-URL", URL + "-later");
+        assertEquals(503, post(BODY, fresh).statusCode());
+        var calls = outside.calls.size();
+        assertEquals(503, post(BODY, fresh).statusCode());
+        assertEquals(calls, outside.calls.size());
+
+        outside.put(URL + "-later", authority.pem("paypal"));
+        door.clock.advance(Duration.ofSeconds(61));
+        assertEquals(200, post(BODY, fresh).statusCode());
+    }
+
     private static Map<String, String> signed(String body) {
         return signed(body, webhook(), door.clock.instant(), "paypal");
     }
@@ -243,7 +295,12 @@ class PayPalTest {
     }
 
     private static HttpResponse<String> post(String body, Map<String, String> headers) {
+        return post("paypal", body, headers);
+    }
+
+    private static HttpResponse<String> post(
+            String source, String body, Map<String, String> headers) {
         return door.post(
-                "paypal", body.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), headers);
+                source, body.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), headers);
     }
 }
