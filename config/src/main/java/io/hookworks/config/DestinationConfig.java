@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param timeout from the start of the request to the end of the answer
  * @param rate how fast it may be called, by all queues that deliver to it; null: as fast as they
  *     can
+ * @param acceptUnverified whether it also gets messages of requests that could not be verified;
+ *     otherwise they become dead letters
  */
 public record DestinationConfig(
         String name,
@@ -21,4 +23,5 @@ public record DestinationConfig(
         Secret secret,
         Duration connectTimeout,
         Duration timeout,
-        @Nullable RateConfig rate) {}
+        @Nullable RateConfig rate,
+        boolean acceptUnverified) {}

@@ -33,7 +33,8 @@ final class DestinationReader {
                 secret(section),
                 section.duration("connect-timeout"),
                 timeout,
-                rate(name, section));
+                rate(name, section),
+                section.flag("accept-unverified"));
     }
 
     private static @Nullable RateConfig rate(String name, Section section) {

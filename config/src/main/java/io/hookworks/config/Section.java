@@ -61,6 +61,10 @@ record Section(String path, JsonNode node, JsonNode rules, Problems problems) {
         return node.has(key);
     }
 
+    boolean flag(String key) {
+        return node.path(key).asBoolean(standard(key).asBoolean());
+    }
+
     int number(String key) {
         var value = node.path(key);
         return value.canConvertToInt() ? value.asInt() : standard(key).asInt();

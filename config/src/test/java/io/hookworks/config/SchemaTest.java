@@ -179,6 +179,7 @@ class SchemaTest {
         others.put("destinations.crm.connect-timeout", "4s");
         others.put("destinations.crm.timeout", "11s");
         others.put("destinations.crm.rate", "5/s");
+        others.put("destinations.crm.accept-unverified", "true");
         others.put("workers.concurrency", "501");
         others.put("quarantine.directory", "/elsewhere");
         others.put("quarantine.max-mib", "257");

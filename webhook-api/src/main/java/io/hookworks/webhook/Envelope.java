@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Marks;
 import io.hookworks.queue.Message;
 import io.hookworks.signature.Profile;
 
@@ -32,14 +33,14 @@ final class Envelope {
     static Message of(SourceConfig source, Identity identity, Arrival arrival, Instant now) {
         var attributes = new LinkedHashMap<String, String>();
         attributes.put("source", source.name());
-        attributes.put("verified", verified(source));
-        attributes.put("strength", word(source.profile().scheme().strength()));
+        attributes.put(Marks.VERIFIED, verified(source));
+        attributes.put(Marks.STRENGTH, word(source.profile().scheme().strength()));
         var given = identity.given();
         if (given != null) {
             attributes.put("event-id", given);
         }
         if (!identity.unsigned().isEmpty()) {
-            attributes.put("unsigned", String.join(",", identity.unsigned()));
+            attributes.put(Marks.UNSIGNED, String.join(",", identity.unsigned()));
         }
         arrival.header("Content-Type")
                 .filter(SHORT.asMatchPredicate())

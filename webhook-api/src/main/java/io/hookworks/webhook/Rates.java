@@ -53,6 +53,23 @@ final class Rates {
         return source.profile().retries() ? Optional.of(bucket.untilNext()) : Optional.empty();
     }
 
+    /**
+     * Returns how long an unverified event must wait; empty if it is let in. Unverified events of a
+     * source have the same rate as its verified ones, and tokens of their own.
+     */
+    Optional<Duration> waitForUnverified(SourceConfig source) {
+        var rate = source.admission().rate();
+        if (rate == null) {
+            return Optional.empty();
+        }
+        var bucket = bucket(source.name() + " unverified", rate);
+        if (bucket.take()) {
+            return Optional.empty();
+        }
+        counter(source).increment();
+        return Optional.of(bucket.untilNext());
+    }
+
     /** A new one when the file gives its source another rate. */
     private TokenBucket bucket(String source, RateConfig rate) {
         return limited.compute(

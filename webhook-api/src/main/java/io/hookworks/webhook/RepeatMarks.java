@@ -1,6 +1,7 @@
 package io.hookworks.webhook;
 
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Marks;
 import io.hookworks.queue.Message;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,11 +36,11 @@ final class RepeatMarks {
     /** The message with the marks that apply. */
     Message marked(SourceConfig source, Identity identity, Message message) {
         var attributes = new LinkedHashMap<>(message.attributes());
-        sameId(source, identity).ifPresent(id -> attributes.put("same-id-as", id));
+        sameId(source, identity).ifPresent(id -> attributes.put(Marks.SAME_ID_AS, id));
         identity.unsignedBody(source)
                 .flatMap(body -> byBody.of(source.name(), body))
                 .filter(id -> !id.equals(identity.id()))
-                .ifPresent(id -> attributes.put("same-body-as", id));
+                .ifPresent(id -> attributes.put(Marks.SAME_BODY_AS, id));
         return message.withAttributes(attributes);
     }
 

@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import io.hookworks.config.BodySchema.Violation;
 import io.hookworks.config.SourceConfig;
+import io.hookworks.queue.Marks;
 import io.hookworks.queue.Message;
 
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class SchemaCheck {
             return message;
         }
         var attributes = new LinkedHashMap<>(message.attributes());
-        attributes.put("schema", "failed:" + place(violations.getFirst()));
+        attributes.put(Marks.SCHEMA, "failed:" + place(violations.getFirst()));
         return message.withAttributes(attributes);
     }
 

@@ -65,6 +65,7 @@ class RotationTest {
         var outside = new Published();
         var guard = new Guard(outside, new Roots(List.of()), clock);
         var held = new HeldRequests(started, guard, landing, clock, meters);
+        var rates = new Rates(sources, clock, meters);
         intake =
                 new Intake(
                         sources,
@@ -73,8 +74,8 @@ class RotationTest {
                         new Duplicates(clock),
                         landing,
                         clock,
-                        new Rates(sources, clock, meters),
-                        new Unverified(landing, held, clock),
+                        rates,
+                        new Unverified(landing, held, rates, clock),
                         new RepeatMarks(meters));
     }
 

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Sources that take what nobody could verify: with a mark, or into quarantine. */
 class UnverifiedTest {
@@ -49,6 +50,34 @@ class UnverifiedTest {
         assertEquals("failed:mismatch", message.attributes().get("verification"));
         assertFalse(message.attributes().containsKey("verified"));
         assertEquals(Payload.of(EVENT), message.payload());
+    }
+
+    @Test
+    void accepted_forgeries_pass_the_rate_of_their_source_and_use_up_none_of_its_own() {
+        var answers = new TreeMap<Integer, Integer>();
+        for (var i = 0; i < 8; i++) {
+            answers.merge(
+                    door.post("watched-slowly", EVENT, forged("watched")).statusCode(),
+                    1,
+                    Integer::sum);
+        }
+
+        assertEquals(Map.of(200, 1, 429, 7), answers);
+        assertEquals(200, door.deliver("watched-slowly", EVENT).statusCode());
+        assertEquals(2, door.take("crm-updates").size());
+    }
+
+    @Test
+    void flood_of_accepted_forgeries_is_bounded_without_a_rate() {
+        var published = 0;
+        for (var i = 0; i < 140; i++) {
+            if (door.post("watched", EVENT, forged("watched")).statusCode() == 200) {
+                published++;
+            }
+        }
+
+        assertEquals(100, published);
+        assertEquals(200, door.deliver("watched", EVENT).statusCode());
     }
 
     @Test

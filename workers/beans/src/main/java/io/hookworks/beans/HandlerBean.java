@@ -1,6 +1,5 @@
 package io.hookworks.beans;
 
-import io.hookworks.queue.TypePattern;
 import io.hookworks.worker.Handlers;
 import io.hookworks.worker.MessageHandler;
 import io.hookworks.worker.PayloadHandler;
@@ -13,7 +12,8 @@ import java.util.Comparator;
 /**
  * A class with the annotation: what it says of itself, and how it joins the handlers of a queue.
  */
-record HandlerBean(BeanDefinition<?> definition, String queue, String type) {
+record HandlerBean(
+        BeanDefinition<?> definition, String queue, String type, boolean acceptUnverified) {
     /** The most specific first, since the first that matches wins. */
     static final Comparator<HandlerBean> ORDER =
             Comparator.comparing(HandlerBean::queue)
@@ -26,7 +26,8 @@ record HandlerBean(BeanDefinition<?> definition, String queue, String type) {
         return new HandlerBean(
                 definition,
                 definition.stringValue(Handles.class, "queue").orElseThrow(),
-                definition.stringValue(Handles.class, "type").orElseThrow());
+                definition.stringValue(Handles.class, "type").orElseThrow(),
+                definition.booleanValue(Handles.class, "acceptUnverified").orElse(false));
     }
 
     String name() {
@@ -48,11 +49,11 @@ record HandlerBean(BeanDefinition<?> definition, String queue, String type) {
                             ? "it is both PayloadHandler and MessageHandler"
                             : "it is neither PayloadHandler nor MessageHandler");
         }
-        if (typed) {
-            return join(handlers, beans, payloadOf());
-        }
-        var pattern = new TypePattern(type);
-        return handlers.on(pattern.text(), (MessageHandler) beans.getBean(definition));
+        var joined =
+                typed
+                        ? join(handlers, beans, payloadOf())
+                        : handlers.on(type, (MessageHandler) beans.getBean(definition));
+        return acceptUnverified ? joined.acceptUnverified(type) : joined;
     }
 
     private Class<? extends Record> payloadOf() {

@@ -43,4 +43,10 @@ public @interface Handles {
      * io.hookworks.worker.MessageHandler} it may be a pattern, such as {@code invoice.*}.
      */
     String type();
+
+    /**
+     * Whether the handler also receives messages of requests that could not be verified, which a
+     * source with {@code unverified: accept} lets in. By default they become dead letters.
+     */
+    boolean acceptUnverified() default false;
 }

@@ -72,7 +72,8 @@ final class TypesCommand implements Callable<Integer> {
                                 new Secret("whsec_" + "A".repeat(32)),
                                 each.connectTimeout(),
                                 each.timeout(),
-                                each.rate()));
+                                each.rate(),
+                                each.acceptUnverified()));
         return config.withDestinations(destinations);
     }
 

@@ -1,5 +1,6 @@
 package io.hookworks.worker;
 
+import io.hookworks.queue.Marks;
 import io.hookworks.queue.Message;
 import io.hookworks.queue.TypePattern;
 import io.hookworks.worker.payload.PayloadType;
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -30,18 +33,21 @@ public final class Handlers {
     public record Typed<T extends Record>(PayloadType<T> type, PayloadHandler<T> handler) {}
 
     private final List<Entry> entries;
+    private final Set<TypePattern> unverified;
     private final UnknownTypes unknown;
     private final Thrown thrown;
 
-    private Handlers(List<Entry> entries, UnknownTypes unknown, Thrown thrown) {
+    private Handlers(
+            List<Entry> entries, Set<TypePattern> unverified, UnknownTypes unknown, Thrown thrown) {
         this.entries = List.copyOf(entries);
+        this.unverified = Set.copyOf(unverified);
         this.unknown = unknown;
         this.thrown = thrown;
     }
 
     /** No handler yet. */
     public static Handlers none() {
-        return new Handlers(List.of(), UnknownTypes.deadLetter(), Thrown.NOTHING_SAID);
+        return new Handlers(List.of(), Set.of(), UnknownTypes.deadLetter(), Thrown.NOTHING_SAID);
     }
 
     /** One handler for every type. */
@@ -74,12 +80,30 @@ public final class Handlers {
         }
         var longer = new ArrayList<>(entries);
         longer.add(added);
-        return new Handlers(longer, unknown, thrown);
+        return new Handlers(longer, unverified, unknown, thrown);
+    }
+
+    /**
+     * These, with the handler of {@code pattern} also receiving messages of requests that could not
+     * be verified, which a source with {@code unverified: accept} lets in. Without this such a
+     * message becomes a dead letter. The handler sees why in the attribute {@link
+     * Marks#VERIFICATION}.
+     *
+     * @throws IllegalArgumentException if no handler has this pattern
+     */
+    public Handlers acceptUnverified(String pattern) {
+        var accepted = new TypePattern(pattern);
+        if (entries.stream().noneMatch(entry -> entry.pattern().equals(accepted))) {
+            throw new IllegalArgumentException("no handler for '" + pattern + "'");
+        }
+        var more = new HashSet<>(unverified);
+        more.add(accepted);
+        return new Handlers(entries, more, unknown, thrown);
     }
 
     /** These, with another fate for what none of them knows. */
     public Handlers unknown(UnknownTypes fate) {
-        return new Handlers(entries, fate, thrown);
+        return new Handlers(entries, unverified, fate, thrown);
     }
 
     /**
@@ -91,7 +115,7 @@ public final class Handlers {
      */
     public <E extends Throwable> Handlers whenThrown(
             Class<E> type, Function<? super E, Verdict> verdict) {
-        return new Handlers(entries, unknown, thrown.with(type, verdict));
+        return new Handlers(entries, unverified, unknown, thrown.with(type, verdict));
     }
 
     /** Those of payloads, in order. */
@@ -129,7 +153,11 @@ public final class Handlers {
     }
 
     Found find(Message message, Instant now) {
-        return switch (find(message.type())) {
+        var entry = find(message.type());
+        if (entry != null && Marks.isUnverified(message) && !unverified.contains(entry.pattern())) {
+            return new Found.Nobody(Verdict.reject(unverifiedReason(message)));
+        }
+        return switch (entry) {
             case null -> nobody("no handler for type " + message.type(), message, now);
             case Raw(_, var handler) -> new Found.Taker(thrown.over(handler));
             case Read(_, var typed) -> read(typed, message, now);
@@ -146,6 +174,14 @@ public final class Handlers {
             case Reading.Unreadable<T>(var reason) -> new Found.Nobody(Verdict.reject(reason));
             case Reading.Newer<T> newer -> nobody(newer.reason(), message, now);
         };
+    }
+
+    private static String unverifiedReason(Message message) {
+        return "the request could not be verified ("
+                + message.attributes().get(Marks.VERIFICATION)
+                + "), and the handler of "
+                + message.type()
+                + " does not accept unverified messages";
     }
 
     private Found nobody(String reason, Message message, Instant now) {

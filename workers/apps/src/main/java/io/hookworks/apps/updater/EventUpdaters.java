@@ -1,5 +1,6 @@
 package io.hookworks.apps.updater;
 
+import io.hookworks.config.DestinationConfig;
 import io.hookworks.config.Hookworks;
 import io.hookworks.queue.QueueName;
 import io.hookworks.worker.Handlers;
@@ -22,20 +23,27 @@ final class EventUpdaters implements AutoCloseable {
         for (var queue : hookworks.queues().values()) {
             var destination = queue.destination();
             if (destination != null) {
-                byQueue.put(queue.name(), Handlers.all(updater(destination, hookworks, clock)));
+                byQueue.put(queue.name(), handlers(destination, hookworks, clock));
             }
         }
         handlers = new QueueHandlers(byQueue);
     }
 
+    private Handlers handlers(String destination, Hookworks hookworks, Clock clock) {
+        var handlers = Handlers.all(updater(destination, hookworks, clock));
+        return config(destination, hookworks).acceptUnverified()
+                ? handlers.acceptUnverified("*")
+                : handlers;
+    }
+
     private EventUpdater updater(String destination, Hookworks hookworks, Clock clock) {
         return byDestination.computeIfAbsent(
-                destination,
-                name -> {
-                    var config = hookworks.destinations().get(name);
-                    return new EventUpdater(
-                            Objects.requireNonNull(config, () -> "no destination " + name), clock);
-                });
+                destination, name -> new EventUpdater(config(name, hookworks), clock));
+    }
+
+    private static DestinationConfig config(String name, Hookworks hookworks) {
+        return Objects.requireNonNull(
+                hookworks.destinations().get(name), () -> "no destination " + name);
     }
 
     QueueHandlers handlers() {

@@ -29,7 +29,13 @@ final class Deliveries {
     static EventUpdater updater(URI url, Duration timeout) {
         var destination =
                 new DestinationConfig(
-                        "crm", url, new Secret(SECRET), Duration.ofMillis(500), timeout, null);
+                        "crm",
+                        url,
+                        new Secret(SECRET),
+                        Duration.ofMillis(500),
+                        timeout,
+                        null,
+                        false);
         return new EventUpdater(destination, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

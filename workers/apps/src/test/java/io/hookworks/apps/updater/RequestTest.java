@@ -57,6 +57,39 @@ class RequestTest {
         assertEquals("evt%252E1", delivered(withId("evt%2E1")).header("webhook-id"));
     }
 
+    @Test
+    void marks_are_delivered_and_signed_with_the_body() throws Exception {
+        var message =
+                Deliveries.message(
+                        Map.of(
+                                "strength", "part",
+                                "verified", "stripe:hmac-sha256",
+                                "same-id-as", "a.b&c=é",
+                                "source", "shop"));
+
+        var received = delivered(message);
+
+        var marks =
+                "type=contact%2Ecreated&same-id-as=a%2Eb%26c%3D%C3%A9&strength=part"
+                        + "&verified=stripe%3Ahmac-sha256";
+        assertEquals(marks, received.header("hookworks-marks"));
+        assertEquals(
+                expectedSignature(received, marks + "."), received.header("hookworks-signature"));
+        assertEquals(expectedSignature(received), received.header("webhook-signature"));
+    }
+
+    @Test
+    void unverified_event_has_no_signature_that_a_standard_webhooks_library_accepts()
+            throws Exception {
+        var received = delivered(Deliveries.message(Map.of("verification", "failed:mismatch")));
+
+        var marks = "type=contact%2Ecreated&verification=failed%3Amismatch";
+        assertEquals("null", received.header("webhook-signature"));
+        assertEquals(marks, received.header("hookworks-marks"));
+        assertEquals(
+                expectedSignature(received, marks + "."), received.header("hookworks-signature"));
+    }
+
     private static Message withId(String id) {
         return Message.of(id, "t", Deliveries.NOW, Payload.ofText("x"));
     }
@@ -70,10 +103,20 @@ class RequestTest {
 
     /** Standard Webhooks, written down once more, from the specification. */
     private static String expectedSignature(LocalDestination.Received received) throws Exception {
+        return expectedSignature(received, "");
+    }
+
+    private static String expectedSignature(LocalDestination.Received received, String marks)
+            throws Exception {
         var key = Base64.getDecoder().decode(Deliveries.SECRET.substring("whsec_".length()));
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        var head = received.header("webhook-id") + "." + received.header("webhook-timestamp") + ".";
+        var head =
+                received.header("webhook-id")
+                        + "."
+                        + received.header("webhook-timestamp")
+                        + "."
+                        + marks;
         mac.update(head.getBytes(StandardCharsets.US_ASCII));
         return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(received.body().bytes()));
     }
