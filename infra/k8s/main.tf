@@ -44,6 +44,7 @@ locals {
         metadata = { labels = { app = "${var.name}-${program}" } }
         spec = {
           serviceAccountName            = "${var.name}-${local.programs[program].account}"
+          automountServiceAccountToken  = false # no program calls the cluster's API; clouds hand out identities apart from it
           terminationGracePeriodSeconds = local.programs[program].grace
           securityContext               = { runAsNonRoot = true, runAsUser = 10001, runAsGroup = 10001, fsGroup = 10001, seccompProfile = { type = "RuntimeDefault" } }
           containers = [{
@@ -96,8 +97,8 @@ locals {
     [
       { apiVersion = "v1", kind = "Namespace", metadata = { name = var.namespace } },
       { apiVersion = "v1", kind = "ConfigMap", metadata = { name = "${var.name}-config", namespace = var.namespace }, data = { "hookworks.yaml" = file(var.config_file) } },
-      { apiVersion = "v1", kind = "ServiceAccount", metadata = { name = "${var.name}-api", namespace = var.namespace, annotations = var.identities.api } },
-      { apiVersion = "v1", kind = "ServiceAccount", metadata = { name = "${var.name}-worker", namespace = var.namespace, annotations = var.identities.worker } },
+      { apiVersion = "v1", kind = "ServiceAccount", metadata = { name = "${var.name}-api", namespace = var.namespace, annotations = var.identities.api }, automountServiceAccountToken = false },
+      { apiVersion = "v1", kind = "ServiceAccount", metadata = { name = "${var.name}-worker", namespace = var.namespace, annotations = var.identities.worker }, automountServiceAccountToken = false },
       {
         apiVersion = "v1"
         kind       = "Service"

@@ -19,6 +19,16 @@ run "workers_scale_between_their_instances" {
     error_message = "no program writes to its image"
   }
   assert {
+    condition = alltrue([for text in split("---\n", output.manifests) :
+    yamldecode(text).spec.template.spec.automountServiceAccountToken == false if yamldecode(text).kind == "Deployment"])
+    error_message = "no pod has a token of the cluster's API"
+  }
+  assert {
+    condition = alltrue([for text in split("---\n", output.manifests) :
+    yamldecode(text).automountServiceAccountToken == false if yamldecode(text).kind == "ServiceAccount"])
+    error_message = "no service account gives its token to other pods"
+  }
+  assert {
     condition = [for text in split("---\n", output.manifests) : yamldecode(text).spec.template.spec.volumes[1].secret.items[*].key
     if yamldecode(text).kind == "Deployment" && yamldecode(text).metadata.name == "hookworks-worker-billing"] == [["CRM_SECRET"]]
     error_message = "a worker is shown its own secrets alone"
