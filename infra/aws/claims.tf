@@ -1,5 +1,5 @@
-# The bucket of claim-check, if hookworks.yaml names one. Nobody deletes in it but time: longer than a
-# message and then its dead letter may wait.
+# The bucket of claim-check, if hookworks.yaml names one. Only its lifecycle deletes objects, after the longest
+# life of a message plus its dead letter.
 locals {
   claim_buckets = toset([for store in module.config.claim_check[*] : store.bucket if store.scheme == "s3"])
 }

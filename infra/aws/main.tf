@@ -15,17 +15,17 @@ locals {
   account = data.aws_caller_identity.here.account_id
   key_arn = one(aws_kms_key.key[*].arn)
 
-  # What hookworks.yaml may say, and tasks on Fargate cannot do.
+  # Settings of hookworks.yaml that tasks on Fargate do not support.
   problems = concat(
-    [for name, queue in module.config.queues : "queues.${name}: ${local.prefix}${name}-dlq${queue.ordered ? ".fifo" : ""} is longer than the 80 letters of SQS"
+    [for name, queue in module.config.queues : "queues.${name}: ${local.prefix}${name}-dlq${queue.ordered ? ".fifo" : ""} is longer than 80 characters, the limit of SQS"
     if length("${local.prefix}${name}-dlq${queue.ordered ? ".fifo" : ""}") > 80],
-    [for part in module.config.disks : "${part}: needs a disk that outlives its process, which tasks on Fargate do not have"],
+    [for part in module.config.disks : "${part}: needs a persistent disk, which tasks on Fargate do not have"],
     [for store in module.config.claim_check[*] : "claim-check.store: must be s3://… here: tasks have no credentials of another cloud" if store.scheme != "s3"]
   )
 
   queues = { for name, queue in module.config.queues : name => { settings = queue, queue = module.queue[name].queue } }
 
-  # Secrets by the variable that they go into.
+  # Secrets by their environment variable.
   api_secrets    = { for name in module.config.api_secrets : name => aws_secretsmanager_secret.secret[name].arn }
   worker_secrets = { for name in setunion(module.config.worker_secrets, var.further_secrets) : name => aws_secretsmanager_secret.secret[name].arn }
 
@@ -36,7 +36,7 @@ locals {
     HOOKWORKS_DEV        = "off"
   }, var.environment)
 
-  # The root of a task is read-only, and nothing of it outlives it but its log.
+  # The root file system of a task is read-only. Only its log remains when it ends.
   operator_environment = merge({ HOOKWORKS_STATE_DIR = "/tmp/hookworks", HOOKWORKS_LOG_LEVEL = "INFO" }, local.environment)
 
   installation = {
@@ -59,7 +59,7 @@ locals {
   may_put = local.claims == null ? [] : [{
     Sid = "Claims", Effect = "Allow", Action = ["s3:PutObject"], Resource = ["${local.claims}/${local.claim_prefix}*"]
   }]
-  # Without the right to list, what is not there would be called forbidden.
+  # Without the permission to list, S3 reports a missing object as forbidden.
   may_get = local.claims == null ? [] : [
     { Sid = "Claims", Effect = "Allow", Action = ["s3:GetObject"], Resource = ["${local.claims}/${local.claim_prefix}*"] },
     { Sid = "ClaimList", Effect = "Allow", Action = ["s3:ListBucket"], Resource = [local.claims] }
@@ -85,7 +85,7 @@ module "network" {
 
 resource "aws_kms_key" "key" {
   count                   = var.customer_key ? 1 : 0
-  description             = "Queues, secrets, logs, alarms and large bodies of ${var.name}"
+  description             = "Queues, secrets, logs, alarms and large payloads of ${var.name}"
   enable_key_rotation     = true
   deletion_window_in_days = 30
   policy = jsonencode({ Version = "2012-10-17", Statement = [
@@ -97,7 +97,7 @@ resource "aws_kms_key" "key" {
       Resource  = "*"
     },
     {
-      # Without this an alarm does not reach an encrypted topic, and nobody hears of it.
+      # Without this an alarm cannot publish to an encrypted topic, and no one is notified.
       Sid       = "Alarms"
       Effect    = "Allow"
       Principal = { Service = "cloudwatch.amazonaws.com" }
@@ -132,11 +132,11 @@ module "queue" {
   kms_key_arn       = local.key_arn
 }
 
-# The values are put in by a person, and never stand in a state of Terraform.
+# An operator enters the values. Terraform's state never contains them.
 resource "aws_secretsmanager_secret" "secret" {
   for_each                = setunion(module.config.api_secrets, module.config.worker_secrets, var.further_secrets)
   name                    = "${var.name}/${each.key}"
-  description             = "The variable ${each.key} of ${var.name}'s programs"
+  description             = "Environment variable ${each.key} of the programs of ${var.name}"
   kms_key_id              = local.key_arn
   recovery_window_in_days = var.secret_recovery_days
 }
@@ -169,16 +169,16 @@ resource "aws_ecs_cluster_capacity_providers" "cluster" {
   capacity_providers = ["FARGATE", "FARGATE_SPOT"]
 }
 
-# Workers and the operator's tasks answer nobody.
+# Workers and the operator's tasks accept no connections.
 resource "aws_security_group" "workers" {
   name        = "${var.name}-workers"
-  description = "Workers: outward alone"
+  description = "Workers: outbound only"
   vpc_id      = local.network.vpc
 }
 
 resource "aws_vpc_security_group_egress_rule" "workers" {
   security_group_id = aws_security_group.workers.id
-  description       = "Destinations, SQS and mail servers are anywhere"
+  description       = "Destinations, SQS and mail servers can have any address"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "-1"
 }
@@ -220,7 +220,7 @@ module "worker" {
   depends_on = [aws_ecs_cluster_capacity_providers.cluster]
 }
 
-# Run by hand, inside the account: `hookworks dlq …`, `doctor`, `queues`.
+# Started by an operator, inside the account: `hookworks dlq …`, `doctor`, `queues`.
 module "operator" {
   source       = "../modules/aws-task"
   installation = local.installation
@@ -233,7 +233,7 @@ module "operator" {
   statements   = local.may_get
   rights = [
     {
-      # A pause is a tag.
+      # A pause is stored as a tag.
       actions = [
         "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags", "sqs:SendMessage", "sqs:TagQueue", "sqs:UntagQueue"
       ]

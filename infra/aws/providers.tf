@@ -5,7 +5,7 @@ provider "aws" {
     tags = merge({ installation = var.name, made-by = "hookworks" }, var.tags)
   }
 
-  # A pause is a tag that operators set by `hookworks queue pause`: an apply must not end it.
+  # A pause is a tag that operators set with `hookworks queue pause`. An apply must not end it.
   ignore_tags {
     key_prefixes = ["hookworks-paused"]
   }

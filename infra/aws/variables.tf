@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Of this installation; everything made here begins with it."
+  description = "Name of this installation. The names of all resources begin with it."
   type        = string
   default     = "hookworks"
 
@@ -14,13 +14,13 @@ variable "region" {
 }
 
 variable "config_file" {
-  description = "hookworks.yaml, seen from this folder."
+  description = "Path of hookworks.yaml, relative to this folder."
   type        = string
   default     = "../../hookworks.yaml"
 }
 
 variable "prefix" {
-  description = "Before the name of each queue in SQS; null: the installation's name and a hyphen. The programs get it as HOOKWORKS_SQS_PREFIX."
+  description = "Prefix of the name of each queue in SQS. Null: the installation's name and a hyphen. The programs get it as HOOKWORKS_SQS_PREFIX."
   type        = string
   default     = null
 
@@ -31,12 +31,12 @@ variable "prefix" {
 }
 
 variable "image" {
-  description = "Of the programs: a tag or digest in the registry that is made here, such as 1.0.0, or a whole reference."
+  description = "Image of the programs: a tag or digest in the registry of this module, such as 1.0.0, or a complete image reference."
   type        = string
 }
 
 variable "architecture" {
-  description = "Of the image: X86_64 or ARM64."
+  description = "Architecture of the image: X86_64 or ARM64."
   type        = string
   default     = "X86_64"
 
@@ -47,12 +47,12 @@ variable "architecture" {
 }
 
 variable "certificate_arn" {
-  description = "Certificate of ACM for the name that senders of webhooks know."
+  description = "ACM certificate for the host name that senders of webhooks use."
   type        = string
 }
 
 variable "environment" {
-  description = "Variables of the programs that are no secrets: those that hookworks.yaml names, such as CRM_URL, and HOOKWORKS_ settings."
+  description = "Non-secret environment variables of the programs: those of hookworks.yaml, such as CRM_URL, and HOOKWORKS_ settings."
   type        = map(string)
   default     = {}
 
@@ -63,13 +63,13 @@ variable "environment" {
 }
 
 variable "further_secrets" {
-  description = "Variables of workers that are secrets and that hookworks.yaml does not name."
+  description = "Secret environment variables of workers that hookworks.yaml does not name."
   type        = set(string)
   default     = []
 }
 
 variable "api" {
-  description = "Instances of the webhook API, and their CPU units and MiB."
+  description = "Number of instances of the webhook API, and their CPU units and memory in MiB."
   type = object({
     min    = optional(number, 2)
     max    = optional(number, 6)
@@ -85,19 +85,19 @@ variable "api" {
 }
 
 variable "worker" {
-  description = "CPU units and MiB of a worker."
+  description = "CPU units and memory in MiB of a worker."
   type        = object({ cpu = optional(number, 512), memory = optional(number, 1024) })
   default     = {}
 }
 
 variable "worker_groups" {
-  description = "Queues that one service serves together; every other queue has a service of its own."
+  description = "Groups of queues that share one service. Every other queue has its own service."
   type        = map(list(string))
   default     = {}
 }
 
 variable "scaling" {
-  description = "Seconds that a message may wait in a backlog, and that one is thought to take: they make the backlog of one task."
+  description = "Target wait of a message in the backlog, and assumed handling time, in seconds. Their ratio and the concurrency give the target backlog per task."
   type        = object({ wait = optional(number, 60), work = optional(number, 1) })
   default     = {}
 
@@ -108,7 +108,7 @@ variable "scaling" {
 }
 
 variable "capacity_providers" {
-  description = "Shares of FARGATE and FARGATE_SPOT for workers. Spot is taken away with two minutes' notice, in which a worker drains."
+  description = "Shares of FARGATE and FARGATE_SPOT for workers. AWS stops a Spot task with two minutes' notice, in which the worker drains."
   type        = map(number)
   default     = { FARGATE = 1 }
 
@@ -119,31 +119,31 @@ variable "capacity_providers" {
 }
 
 variable "network" {
-  description = "Where it all runs. Private subnets need a way out, by a NAT gateway or VPC endpoints. Null: a network is made."
+  description = "Existing network. Private subnets need outbound access through a NAT gateway or VPC endpoints. Null: Terraform creates a network."
   type        = object({ vpc = string, public_subnets = list(string), private_subnets = list(string) })
   default     = null
 }
 
 variable "network_cidr" {
-  description = "Addresses of the network that is made."
+  description = "Address range of the created network."
   type        = string
   default     = "10.90.0.0/16"
 }
 
 variable "zones" {
-  description = "Availability zones of the network that is made; empty: a and b of the region."
+  description = "Availability zones of the created network. Empty: a and b of the region."
   type        = list(string)
   default     = []
 }
 
 variable "customer_key" {
-  description = "Whether a key of your own encrypts queues, secrets, logs, alarms and large bodies (about 1 USD a month, and its requests); otherwise AWS's own keys do."
+  description = "Whether a customer-managed key encrypts queues, secrets, logs, alarms and large payloads (about 1 USD a month plus requests). Otherwise AWS-managed keys are used."
   type        = bool
   default     = true
 }
 
 variable "max_message_bytes" {
-  description = "The largest message of SQS. Provider 5 knows 262144 at most, later ones of 6 take 1048576."
+  description = "Maximum message size of SQS in bytes. Provider 5 accepts at most 262144, later versions of provider 6 accept 1048576."
   type        = number
   default     = 262144
 
@@ -154,25 +154,25 @@ variable "max_message_bytes" {
 }
 
 variable "alarm_emails" {
-  description = "Who is told of alarms; each must confirm once."
+  description = "E-mail addresses for alarms. Each recipient must confirm the subscription once."
   type        = list(string)
   default     = []
 }
 
 variable "metrics_agent" {
-  description = "Image of the CloudWatch agent that brings the programs' own metrics to CloudWatch; null: none, and no alarm on acks that fail. Pin it to a version that you tried."
+  description = "Image of the CloudWatch agent that sends the programs' metrics to CloudWatch. Null: no agent, and no alarm for failed acks. Pin it to a version that you have tested."
   type        = string
   default     = "public.ecr.aws/cloudwatch-agent/cloudwatch-agent:latest"
 }
 
 variable "container_insights" {
-  description = "enabled or enhanced. Scaling counts running tasks by it."
+  description = "Container Insights: enabled or enhanced. Scaling uses it to count running tasks."
   type        = string
   default     = "enabled"
 
   validation {
     condition     = contains(["enabled", "enhanced"], var.container_insights)
-    error_message = "container_insights must be enabled or enhanced: without it nothing counts running tasks, and nothing scales."
+    error_message = "container_insights must be enabled or enhanced: without it running tasks are not counted, and workers do not scale."
   }
 }
 
@@ -182,19 +182,19 @@ variable "log_retention_days" {
 }
 
 variable "access_log_bucket" {
-  description = "A bucket that takes the load balancer's access log; null: there is none."
+  description = "Bucket for the load balancer's access log. Null: no access log."
   type        = string
   default     = null
 }
 
 variable "deletion_protection" {
-  description = "Whether the load balancer refuses to be destroyed."
+  description = "Whether the load balancer is protected against deletion."
   type        = bool
   default     = true
 }
 
 variable "secret_recovery_days" {
-  description = "How long a destroyed secret can be had back; 0: not at all."
+  description = "Number of days in which a deleted secret can be restored. 0: it cannot be restored."
   type        = number
   default     = 30
 }

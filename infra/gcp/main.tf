@@ -15,11 +15,11 @@ locals {
   labels = merge({ installation = var.name, made-by = "hookworks" }, var.labels)
   agent  = "serviceAccount:service-${data.google_project.here.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
 
-  # What hookworks.yaml may say, and Cloud Run cannot do.
+  # Settings of hookworks.yaml that Cloud Run does not support.
   problems = concat(
-    [for part in module.config.disks : "${part}: needs a disk that outlives its process, which instances of Cloud Run do not have"],
+    [for part in module.config.disks : "${part}: needs a persistent disk, which Cloud Run instances do not have"],
     [for store in module.config.claim_check[*] : "claim-check.store: must be gs://… here: programs have no credentials of another cloud" if store.scheme != "gs"],
-    [for count in [length(module.config.worker_groups)] : "worker_groups: there are ${count}, each with an account, and a project has 100. Put queues together." if count > 90]
+    [for count in [length(module.config.worker_groups)] : "worker_groups: there are ${count}, each with a service account, and a project has at most 100. Combine queues." if count > 90]
   )
 
   queues = { for name, queue in module.config.queues : name => { settings = queue, queue = module.queue[name].queue } }
@@ -34,7 +34,7 @@ locals {
     HOOKWORKS_DEV            = "off"
   }, var.environment)
 
-  # The root of a task is read-only, and nothing of it outlives it but its log.
+  # The root file system of a task is read-only. Only its log remains when it ends.
   operator_environment = merge({ HOOKWORKS_STATE_DIR = "/tmp/hookworks", HOOKWORKS_LOG_LEVEL = "INFO" }, local.environment)
 
   registry = "${var.region}-docker.pkg.dev/${var.project}/${var.name}/hookworks"
@@ -119,7 +119,7 @@ module "queue" {
   depends_on   = [google_kms_crypto_key_iam_member.agents, google_project_service.apis]
 }
 
-# The values are put in by a person, and never stand in a state of Terraform.
+# An operator enters the values. Terraform's state never contains them.
 resource "google_secret_manager_secret" "secret" {
   for_each  = setunion(module.config.api_secrets, module.config.worker_secrets, var.further_secrets)
   project   = var.project
@@ -135,7 +135,7 @@ resource "google_secret_manager_secret" "secret" {
   depends_on = [google_project_service.apis]
 }
 
-# No secret, but what Cloud Run can show to a container as a file: where the collector finds metrics.
+# Not a secret. Cloud Run can mount a secret as a file: here the collector's configuration of scrape targets.
 resource "google_secret_manager_secret" "scrape" {
   project   = var.project
   secret_id = "${var.name}-scrape"
@@ -173,8 +173,8 @@ resource "google_artifact_registry_repository" "images" {
   depends_on = [google_kms_crypto_key_iam_member.agents, google_project_service.apis]
 }
 
-# The bucket of claim-check, if hookworks.yaml names one. Nobody deletes in it but time: longer than a
-# message and then its dead letter may wait.
+# The bucket of claim-check, if hookworks.yaml names one. Only its lifecycle deletes objects, after the longest
+# life of a message plus its dead letter.
 resource "google_storage_bucket" "claims" {
   for_each                    = toset([for store in module.config.claim_check[*] : store.bucket if store.scheme == "gs"])
   project                     = var.project
@@ -219,7 +219,7 @@ module "worker" {
   claims       = local.claims
 }
 
-# Pools that have as many instances at least as at most need nobody to count.
+# Pools with equal minimum and maximum need no autoscaler.
 module "scaler" {
   count        = anytrue([for group in module.config.worker_groups : group.instances.max > group.instances.min]) ? 1 : 0
   source       = "../modules/gcp-scaler"
@@ -233,8 +233,8 @@ module "scaler" {
   } }
 }
 
-# Run by hand, inside the project: `hookworks dlq …`, `doctor`, `queues`. It may do with queues what an
-# operator must: receive, send, and read who else may.
+# Started by an operator, inside the project: `hookworks dlq …`, `doctor`, `queues`. It has the permissions that an
+# operator needs: receive, send, and read the IAM policies of queues.
 resource "google_service_account" "operator" {
   project      = var.project
   account_id   = "${var.name}-operator"
@@ -265,7 +265,7 @@ resource "google_pubsub_topic_iam_member" "operator" {
   depends_on = [module.queue]
 }
 
-# A pause is a label of the subscription, and no narrower role may set one.
+# A pause is a label of the subscription. No narrower role can set it.
 resource "google_pubsub_subscription_iam_member" "pauses" {
   for_each     = toset([for name in keys(module.config.queues) : "${local.prefix}${name}"])
   project      = var.project

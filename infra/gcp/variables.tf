@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Of this installation; everything made here begins with it."
+  description = "Name of this installation. The names of all resources begin with it."
   type        = string
   default     = "hookworks"
 
@@ -19,13 +19,13 @@ variable "region" {
 }
 
 variable "config_file" {
-  description = "hookworks.yaml, seen from this folder."
+  description = "Path of hookworks.yaml, relative to this folder."
   type        = string
   default     = "../../hookworks.yaml"
 }
 
 variable "prefix" {
-  description = "Before the name of each topic and subscription; null: the installation's name and a hyphen. The programs get it as HOOKWORKS_PUBSUB_PREFIX."
+  description = "Prefix of the name of each topic and subscription. Null: the installation's name and a hyphen. The programs get it as HOOKWORKS_PUBSUB_PREFIX."
   type        = string
   default     = null
 
@@ -36,18 +36,18 @@ variable "prefix" {
 }
 
 variable "image" {
-  description = "Of the programs, for linux/amd64: a tag or digest in the registry that is made here, such as 1.0.0, or a whole reference."
+  description = "Image of the programs for linux/amd64: a tag or digest in the registry of this module, such as 1.0.0, or a complete image reference."
   type        = string
 }
 
 variable "domain" {
-  description = "The name that senders of webhooks know; a load balancer and a certificate are made for it. Null: the address of Cloud Run."
+  description = "Host name that senders of webhooks use. Terraform creates a load balancer and a certificate for it. Null: the URL of Cloud Run."
   type        = string
   default     = null
 }
 
 variable "environment" {
-  description = "Variables of the programs that are no secrets: those that hookworks.yaml names, such as CRM_URL, and HOOKWORKS_ settings."
+  description = "Non-secret environment variables of the programs: those of hookworks.yaml, such as CRM_URL, and HOOKWORKS_ settings."
   type        = map(string)
   default     = {}
 
@@ -58,13 +58,13 @@ variable "environment" {
 }
 
 variable "further_secrets" {
-  description = "Variables of workers that are secrets and that hookworks.yaml does not name."
+  description = "Secret environment variables of workers that hookworks.yaml does not name."
   type        = set(string)
   default     = []
 }
 
 variable "api" {
-  description = "Instances of the webhook API, and their size."
+  description = "Number of instances of the webhook API, and their size."
   type = object({
     min    = optional(number, 1)
     max    = optional(number, 10)
@@ -86,13 +86,13 @@ variable "worker" {
 }
 
 variable "worker_groups" {
-  description = "Queues that one worker pool serves together; every other queue has a pool of its own."
+  description = "Groups of queues that share one worker pool. Every other queue has its own pool."
   type        = map(list(string))
   default     = {}
 }
 
 variable "scaling" {
-  description = "Seconds that a message may wait in a backlog, and that one is thought to take: they make the backlog of one instance."
+  description = "Target wait of a message in the backlog, and assumed handling time, in seconds. Their ratio and the concurrency give the target backlog per instance."
   type        = object({ wait = optional(number, 60), work = optional(number, 1) })
   default     = {}
 
@@ -103,31 +103,31 @@ variable "scaling" {
 }
 
 variable "scaler_image" {
-  description = "Of Cloud Run's External Metrics Autoscaler."
+  description = "Image of Cloud Run's External Metrics Autoscaler."
   type        = string
   default     = "us-central1-docker.pkg.dev/cloud-run-oss-images/crema-v1/autoscaler:1.2"
 }
 
 variable "scaler_base_image" {
-  description = "What it needs to start."
+  description = "Base image of the autoscaler. Its container does not start without it."
   type        = string
   default     = "us-central1-docker.pkg.dev/serverless-runtimes/google-24/runtimes/java25"
 }
 
 variable "metrics_sidecar" {
-  description = "Image of the collector that brings the programs' own metrics to Cloud Monitoring; null: none, and no alarm on acks that fail. Pin it to a version that you tried."
+  description = "Image of the collector that sends the programs' metrics to Cloud Monitoring. Null: no collector, and no alarm for failed acks. Pin it to a version that you have tested."
   type        = string
   default     = "us-docker.pkg.dev/cloud-ops-agents-artifacts/cloud-run-gmp-sidecar/cloud-run-gmp-sidecar:1.2.0"
 }
 
 variable "network" {
-  description = "Where programs reach private addresses; null: nowhere."
+  description = "Network through which programs reach private addresses. Null: none."
   type        = object({ network = string, subnetwork = string })
   default     = null
 }
 
 variable "customer_key" {
-  description = "Whether a key of your own encrypts topics and images. Key rings cannot be deleted: a second apply under the same name must import them."
+  description = "Whether a customer-managed key encrypts topics and images. Key rings cannot be deleted: a second apply with the same name must import them."
   type        = bool
   default     = false
 }
@@ -138,7 +138,7 @@ variable "alarm_emails" {
 }
 
 variable "deletion_protection" {
-  description = "Whether services and pools refuse to be destroyed."
+  description = "Whether services and pools are protected against deletion."
   type        = bool
   default     = true
 }

@@ -1,7 +1,7 @@
 terraform {
   required_version = ">= 1.9"
   required_providers {
-    # Arguments of 6.50 alone, and a value for each default that moved since or will in 8.
+    # Only arguments of 6.50, and an explicit value for each default that changed since or will change in 8.
     google = {
       source  = "hashicorp/google"
       version = ">= 6.50, < 9.0"

@@ -1,4 +1,4 @@
-# API and workers on a cluster with KEDA, from the same hookworks.yaml: makes a text, and nothing else.
+# API and workers on a cluster with KEDA, from the same hookworks.yaml. It only generates manifests:
 #   terraform apply && terraform output -raw manifests | kubectl apply -f -
 module "config" {
   source        = "../modules/queue-config"
@@ -37,14 +37,14 @@ locals {
     apiVersion = "apps/v1"
     kind       = "Deployment"
     metadata   = { name = "${var.name}-${program}", namespace = var.namespace, labels = { app = "${var.name}-${program}" } }
-    # The number of replicas is the scaler's.
+    # The autoscaler sets the number of replicas.
     spec = {
       selector = { matchLabels = { app = "${var.name}-${program}" } }
       template = {
         metadata = { labels = { app = "${var.name}-${program}" } }
         spec = {
           serviceAccountName            = "${var.name}-${local.programs[program].account}"
-          automountServiceAccountToken  = false # no program calls the cluster's API; clouds hand out identities apart from it
+          automountServiceAccountToken  = false # no program calls the cluster's API, and cloud identities do not use this token
           terminationGracePeriodSeconds = local.programs[program].grace
           securityContext               = { runAsNonRoot = true, runAsUser = 10001, runAsGroup = 10001, fsGroup = 10001, seccompProfile = { type = "RuntimeDefault" } }
           containers = [{
@@ -147,6 +147,6 @@ locals {
 }
 
 output "manifests" {
-  description = "For kubectl apply -f -"
+  description = "Manifests for kubectl apply -f -"
   value       = join("---\n", [for object in local.objects : yamlencode(object)])
 }

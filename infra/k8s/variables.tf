@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Of this installation; every object begins with it."
+  description = "Name of this installation. The names of all objects begin with it."
   type        = string
   default     = "hookworks"
 }
@@ -10,12 +10,12 @@ variable "namespace" {
 }
 
 variable "cloud" {
-  description = "Whose queues they are: sqs or pubsub."
+  description = "Provider of the queues: sqs or pubsub."
   type        = string
 }
 
 variable "place" {
-  description = "On SQS the region and the account, on Pub/Sub the project."
+  description = "Location of the queues. On SQS: region and account. On Pub/Sub: project."
   type        = object({ region = optional(string, ""), account = optional(string, ""), project = optional(string, "") })
 
   validation {
@@ -25,13 +25,13 @@ variable "place" {
 }
 
 variable "config_file" {
-  description = "hookworks.yaml, seen from this folder."
+  description = "Path of hookworks.yaml, relative to this folder."
   type        = string
   default     = "../../hookworks.yaml"
 }
 
 variable "prefix" {
-  description = "Before the name of each queue; that of the root that made them."
+  description = "Prefix of the name of each queue. Use the prefix of the root module that created the queues."
   type        = string
   default     = "hookworks-"
 }
@@ -41,19 +41,19 @@ variable "image" {
 }
 
 variable "environment" {
-  description = "Variables of the programs that are no secrets."
+  description = "Non-secret environment variables of the programs."
   type        = map(string)
   default     = {}
 }
 
 variable "secret" {
-  description = "The Secret with a key for each variable that is one. It is mounted as files, so that programs follow a change."
+  description = "Kubernetes Secret with a key per secret variable. It is mounted as files, so that programs apply changes."
   type        = string
   default     = "hookworks"
 }
 
 variable "identities" {
-  description = "Annotations of the accounts of api and workers, which tie them to an identity of the cloud."
+  description = "Annotations of the service accounts of API and workers, which connect them to a cloud identity."
   type        = object({ api = optional(map(string), {}), worker = optional(map(string), {}) })
   default     = {}
 }
@@ -69,7 +69,7 @@ variable "worker_groups" {
 }
 
 variable "grace" {
-  description = "Seconds that a worker may take to stop."
+  description = "Grace period of a worker in seconds."
   type        = number
   default     = 110
 }

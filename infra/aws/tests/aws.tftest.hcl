@@ -1,4 +1,4 @@
-# Against the real provider, without a cloud: terraform test
+# Tests with the real provider and without a cloud. Run: terraform test
 mock_provider "aws" {
   source          = "./tests/mocks"
   override_during = plan
@@ -16,19 +16,19 @@ run "the_sample" {
 
   assert {
     condition     = module.queue["billing"].queue.name == "hookworks-billing" && module.queue["billing"].queue.dead_letter_name == "hookworks-billing-dlq"
-    error_message = "queues have the names that the drivers look for"
+    error_message = "queues must have the names that the drivers use"
   }
   assert {
     condition     = module.worker["billing"].service.instances.max == 4
-    error_message = "a service scales between the instances of hookworks.yaml"
+    error_message = "a service must scale between instances.min and instances.max of hookworks.yaml"
   }
   assert {
     condition     = toset(keys(aws_secretsmanager_secret.secret)) == toset(["STRIPE_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET", "PARTNER_WEBHOOK_SECRET", "CRM_SECRET"])
-    error_message = "each secret that hookworks.yaml names has a place"
+    error_message = "each secret of hookworks.yaml must have an entry"
   }
   assert {
     condition     = length(aws_s3_bucket.claims) == 0
-    error_message = "without a claim check there is no bucket"
+    error_message = "without a claim check there must be no bucket"
   }
 }
 
@@ -41,7 +41,7 @@ run "keys_of_aws" {
 
   assert {
     condition     = length(aws_kms_key.key) == 0
-    error_message = "customer_key = false makes no key"
+    error_message = "customer_key = false must create no key"
   }
 }
 

@@ -1,4 +1,4 @@
-# Against the schemas of the provider: see infra/tools
+# Tests with the schemas of the provider: see infra/tools
 mock_provider "google" {
   override_during = plan
 
@@ -19,19 +19,19 @@ run "the_sample" {
 
   assert {
     condition     = output.queues["billing"].name == "hookworks-billing" && output.queues["billing"].lane == "hookworks-billing.delay" && output.queues["billing"].dead_letter == "hookworks-billing-dlq"
-    error_message = "queues have the names that the drivers look for"
+    error_message = "queues must have the names that the drivers use"
   }
   assert {
     condition     = yamldecode(output.scaler_config).spec.scaledObjects[0].spec.maxReplicaCount == 4
-    error_message = "the autoscaler knows instances.max"
+    error_message = "the autoscaler must know instances.max"
   }
   assert {
     condition     = length(yamldecode(output.scaler_config).spec.scaledObjects) == 1
-    error_message = "a pool that cannot grow is left alone"
+    error_message = "the autoscaler must ignore a pool that cannot grow"
   }
   assert {
     condition     = length(google_storage_bucket.claims) == 0 && length(google_kms_key_ring.key) == 0
-    error_message = "neither bucket nor key without a wish"
+    error_message = "bucket and key must exist only if configured"
   }
 }
 

@@ -11,27 +11,27 @@ run "workers_scale_between_their_instances" {
   assert {
     condition = [for text in split("---\n", output.manifests) : yamldecode(text).spec.maxReplicaCount
     if yamldecode(text).kind == "ScaledObject" && yamldecode(text).metadata.name == "hookworks-worker-billing"] == [4]
-    error_message = "billing has instances 1 to 4"
+    error_message = "billing must have 1 to 4 instances"
   }
   assert {
     condition = alltrue([for text in split("---\n", output.manifests) :
     yamldecode(text).spec.template.spec.containers[0].securityContext.readOnlyRootFilesystem if yamldecode(text).kind == "Deployment"])
-    error_message = "no program writes to its image"
+    error_message = "no program may write to its image"
   }
   assert {
     condition = alltrue([for text in split("---\n", output.manifests) :
     yamldecode(text).spec.template.spec.automountServiceAccountToken == false if yamldecode(text).kind == "Deployment"])
-    error_message = "no pod has a token of the cluster's API"
+    error_message = "no pod may have a token of the cluster's API"
   }
   assert {
     condition = alltrue([for text in split("---\n", output.manifests) :
     yamldecode(text).automountServiceAccountToken == false if yamldecode(text).kind == "ServiceAccount"])
-    error_message = "no service account gives its token to other pods"
+    error_message = "no service account may give its token to pods"
   }
   assert {
     condition = [for text in split("---\n", output.manifests) : yamldecode(text).spec.template.spec.volumes[1].secret.items[*].key
     if yamldecode(text).kind == "Deployment" && yamldecode(text).metadata.name == "hookworks-worker-billing"] == [["CRM_SECRET"]]
-    error_message = "a worker is shown its own secrets alone"
+    error_message = "a worker must get its own secrets only"
   }
 }
 
@@ -44,7 +44,7 @@ run "the_same_on_pubsub" {
 
   assert {
     condition     = strcontains(output.manifests, "projects/my-project/subscriptions/hookworks-billing")
-    error_message = "the scaler looks at the queue"
+    error_message = "the scaler must watch the queue"
   }
 }
 

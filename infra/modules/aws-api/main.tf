@@ -1,20 +1,20 @@
-# The webhook API: a load balancer that speaks TLS, and tasks behind it that nobody else reaches.
+# The webhook API: a load balancer with TLS, and tasks that only the load balancer can reach.
 locals {
   name = "${var.installation.name}-api"
-  # Load balancers and target groups have 32 letters.
+  # Names of load balancers and target groups have at most 32 characters.
   short = length(local.name) <= 32 ? local.name : "${substr(local.name, 0, 23)}-${substr(sha256(local.name), 0, 8)}"
   port  = 8080
 }
 
 resource "aws_security_group" "edge" {
   name        = "${local.name}-edge"
-  description = "Senders of webhooks to the load balancer"
+  description = "From senders of webhooks to the load balancer"
   vpc_id      = var.network.vpc
 }
 
 resource "aws_vpc_security_group_ingress_rule" "edge" {
   security_group_id = aws_security_group.edge.id
-  description       = "HTTPS from everywhere: webhooks come from anywhere"
+  description       = "HTTPS from any address: senders of webhooks have no fixed addresses"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
   from_port         = 443
@@ -32,7 +32,7 @@ resource "aws_vpc_security_group_egress_rule" "edge" {
 
 resource "aws_security_group" "api" {
   name        = local.name
-  description = "The load balancer to the API"
+  description = "From the load balancer to the API"
   vpc_id      = var.network.vpc
 }
 
@@ -45,11 +45,11 @@ resource "aws_vpc_security_group_ingress_rule" "api" {
   to_port                      = local.port
 }
 
-# To SQS, Secrets Manager and the logs, and over HTTP to the revocation lists of certificates.
+# Outbound to SQS, Secrets Manager and the logs, and over HTTP to the revocation lists of certificates.
 resource "aws_vpc_security_group_egress_rule" "api" {
   for_each          = toset(["80", "443"])
   security_group_id = aws_security_group.api.id
-  description       = "Outward"
+  description       = "Outbound"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
   from_port         = tonumber(each.key)
@@ -64,7 +64,7 @@ resource "aws_lb" "edge" {
   security_groups            = [aws_security_group.edge.id]
   drop_invalid_header_fields = true
   enable_deletion_protection = var.deletion_protection
-  # Longer than the API keeps an idle connection would make the load balancer send into a closed one.
+  # Must be shorter than the idle timeout of the API. Otherwise the load balancer would send requests on closed connections.
   idle_timeout = 55
 
   dynamic "access_logs" {
@@ -84,8 +84,8 @@ resource "aws_lb_target_group" "api" {
   port                 = local.port
   deregistration_delay = 10
 
-  # The public port serves webhooks alone, and a 404 to this path says that it does. Health in detail
-  # stands at the management port, which stays closed: the container's own check asks it.
+  # The public port serves only webhooks. A 404 for this path shows that it works. Health details are on the
+  # management port, which is not reachable from outside; the health check of the container uses it.
   health_check {
     path                = "/"
     matcher             = "404"
@@ -96,7 +96,7 @@ resource "aws_lb_target_group" "api" {
   }
 }
 
-# No listener at port 80: who sends there would send in the clear first.
+# No listener on port 80: a sender that uses it would send unencrypted first.
 resource "aws_lb_listener" "https" {
   load_balancer_arn = aws_lb.edge.arn
   protocol          = "HTTPS"
@@ -128,7 +128,7 @@ module "task" {
       resources = [for name in sort(keys(var.queues)) : var.queues[name].arn]
     },
     {
-      # It starts on queues alone whose dead letters have a place.
+      # The API starts only if every queue has a dead-letter queue.
       actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"]
       resources = [for name in sort(keys(var.queues)) : var.queues[name].dead_letter_arn]
     }
@@ -169,7 +169,7 @@ resource "aws_ecs_service" "service" {
   }
 
   lifecycle {
-    ignore_changes = [desired_count] # the autoscaler's
+    ignore_changes = [desired_count] # set by the autoscaler
   }
 
   depends_on = [aws_lb_listener.https]

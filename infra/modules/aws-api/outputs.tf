@@ -1,5 +1,5 @@
 output "address" {
-  description = "Where the name that senders know must point to (CNAME or alias)."
+  description = "DNS target (CNAME or alias) of the host name that senders use."
   value       = aws_lb.edge.dns_name
 }
 

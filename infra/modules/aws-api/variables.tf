@@ -1,10 +1,10 @@
 variable "installation" {
-  description = "See aws-task."
+  description = "Installation settings, see aws-task."
   type        = any
 }
 
 variable "queues" {
-  description = "What aws-queue made of the queues that sources send to."
+  description = "Outputs of aws-queue for the queues that sources send to."
   type        = any
 }
 
@@ -38,12 +38,12 @@ variable "network" {
 }
 
 variable "certificate_arn" {
-  description = "Of the name that senders know, in ACM."
+  description = "ACM certificate of the host name that senders use."
   type        = string
 }
 
 variable "access_log_bucket" {
-  description = "Where the load balancer writes its access log; null: nowhere."
+  description = "Bucket for the load balancer's access log. Null: no access log."
   type        = string
 }
 

@@ -1,10 +1,10 @@
-# The smallest network that holds it all: two zones, one way out. For those who have none yet.
+# A minimal network: two zones, one NAT gateway. For accounts without a network.
 variable "name" {
   type = string
 }
 
 variable "cidr" {
-  description = "A /16 of private addresses."
+  description = "A private /16 address range."
   type        = string
 }
 
@@ -20,7 +20,7 @@ resource "aws_vpc" "network" {
 }
 
 resource "aws_default_security_group" "network" {
-  vpc_id = aws_vpc.network.id # and no rules
+  vpc_id = aws_vpc.network.id # without rules
 }
 
 resource "aws_internet_gateway" "network" {

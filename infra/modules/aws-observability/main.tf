@@ -1,4 +1,4 @@
-# What wakes somebody up, each explained in docs/runbook.md, and a page to look at then.
+# Alarms, each explained in docs/runbook.md, and a dashboard.
 locals {
   runbook = "docs/runbook.md"
 
@@ -33,11 +33,11 @@ resource "aws_sns_topic_subscription" "emails" {
   endpoint  = each.key
 }
 
-# Of the dead letters' queue, and by its name: neither an ARN nor NumberOfMessagesSent would ever fire.
+# Watches the dead-letter queue by its name. With an ARN, or with NumberOfMessagesSent, the alarm would never fire.
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   for_each            = var.queues
   alarm_name          = "${each.value.queue.name}-dead-letters"
-  alarm_description   = "Dead letters of ${each.key} wait for a person. ${local.runbook}: dead letters"
+  alarm_description   = "The dead-letter queue of ${each.key} is not empty. ${local.runbook}: dead letters"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesVisible"
   dimensions          = { QueueName = each.value.queue.dead_letter_name }
@@ -54,7 +54,7 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
 resource "aws_cloudwatch_metric_alarm" "oldest" {
   for_each            = var.queues
   alarm_name          = "${each.value.queue.name}-oldest"
-  alarm_description   = "A message of ${each.key} waits too long. ${local.runbook}: oldest message"
+  alarm_description   = "The oldest message of ${each.key} has waited too long. ${local.runbook}: oldest message"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateAgeOfOldestMessage"
   dimensions          = { QueueName = each.value.queue.name }
@@ -68,11 +68,11 @@ resource "aws_cloudwatch_metric_alarm" "oldest" {
   ok_actions          = local.acting
 }
 
-# A worker that has nothing to do still asks, and gets an empty answer: no answers, no worker.
+# An idle worker still sends receive calls and gets empty responses. Without responses there is no worker.
 resource "aws_cloudwatch_metric_alarm" "no_consumers" {
   for_each            = local.received
   alarm_name          = "${each.value.queue.name}-no-consumers"
-  alarm_description   = "Messages of ${each.key} wait, and nobody asks for them. ${local.runbook}: no consumers"
+  alarm_description   = "${each.key} has messages and no consumer. ${local.runbook}: no consumers"
   evaluation_periods  = 5
   comparison_operator = "GreaterThanThreshold"
   threshold           = 0
@@ -96,17 +96,17 @@ resource "aws_cloudwatch_metric_alarm" "no_consumers" {
   }
   metric_query {
     id          = "unattended"
-    label       = "Messages that nobody asks for"
+    label       = "Messages without a consumer"
     expression  = "IF(FILL(received, 0) + FILL(empty, 0) > 0, 0, visible)"
     return_data = true
   }
 }
 
-# Beyond the quota SQS hands out nothing more until some are settled.
+# Above the quota SQS delivers no more messages until some are settled.
 resource "aws_cloudwatch_metric_alarm" "in_flight" {
   for_each            = var.queues
   alarm_name          = "${each.value.queue.name}-in-flight"
-  alarm_description   = "${each.key} comes near the most messages that SQS has in flight. ${local.runbook}: in flight"
+  alarm_description   = "${each.key} is close to the SQS limit of messages in flight. ${local.runbook}: in flight"
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateNumberOfMessagesNotVisible"
   dimensions          = { QueueName = each.value.queue.name }
@@ -120,11 +120,11 @@ resource "aws_cloudwatch_metric_alarm" "in_flight" {
   ok_actions          = local.acting
 }
 
-# aws-task drops what went well before it counts, so each of these entries failed.
+# The agent of aws-task drops successful entries before it counts, so each of these entries failed.
 resource "aws_cloudwatch_metric_alarm" "ack_failures" {
   for_each            = { for name, queue in local.received : name => queue if var.program_metrics }
   alarm_name          = "${each.value.queue.name}-ack-failures"
-  alarm_description   = "Messages of ${each.key} are handled and cannot be acked: they will be handled again. ${local.runbook}: ack failures"
+  alarm_description   = "Acks of ${each.key} fail: messages will be handled again. ${local.runbook}: ack failures"
   namespace           = "Hookworks"
   metric_name         = "hookworks_entries_total"
   dimensions          = { queue = each.key, verb = "ack" }
@@ -141,7 +141,7 @@ resource "aws_cloudwatch_metric_alarm" "ack_failures" {
 resource "aws_cloudwatch_metric_alarm" "at_maximum" {
   for_each            = { for group, worker in var.workers : group => worker if worker.instances.max > worker.instances.min }
   alarm_name          = "${each.value.name}-at-maximum"
-  alarm_description   = "The workers of ${each.key} have been as many as instances.max allows for half an hour. ${local.runbook}: at maximum"
+  alarm_description   = "The workers of ${each.key} have run at instances.max for half an hour. ${local.runbook}: at maximum"
   namespace           = "ECS/ContainerInsights"
   metric_name         = "RunningTaskCount"
   dimensions          = { ClusterName = var.cluster, ServiceName = each.value.name }
@@ -158,7 +158,7 @@ resource "aws_cloudwatch_metric_alarm" "at_maximum" {
 resource "aws_cloudwatch_metric_alarm" "api_errors" {
   for_each            = toset(["HTTPCode_Target_5XX_Count", "HTTPCode_ELB_5XX_Count"])
   alarm_name          = "${var.api.name}-${each.key == "HTTPCode_ELB_5XX_Count" ? "unreachable" : "unavailable"}"
-  alarm_description   = "Senders of webhooks are answered 5xx, and will come again. ${local.runbook}: the API answers 5xx"
+  alarm_description   = "The API answers webhooks with 5xx; senders will repeat them. ${local.runbook}: the API answers 5xx"
   namespace           = "AWS/ApplicationELB"
   metric_name         = each.key
   dimensions          = { LoadBalancer = var.api.load_balancer }
@@ -174,7 +174,7 @@ resource "aws_cloudwatch_metric_alarm" "api_errors" {
 
 resource "aws_cloudwatch_metric_alarm" "api_slow" {
   alarm_name          = "${var.api.name}-slow"
-  alarm_description   = "One in a hundred webhooks waits for more than 2 s. ${local.runbook}: the API is slow"
+  alarm_description   = "The p99 response time of the API is above 2 s. ${local.runbook}: the API is slow"
   namespace           = "AWS/ApplicationELB"
   metric_name         = "TargetResponseTime"
   dimensions          = { LoadBalancer = var.api.load_balancer }
@@ -191,7 +191,7 @@ resource "aws_cloudwatch_metric_alarm" "api_slow" {
 locals {
   by_queue = sort(keys(var.queues))
 
-  # A widget holds 500 metrics; each of these has one for each queue.
+  # A widget has at most 500 metrics. Each of these widgets has one metric per queue.
   charts = concat(
     [
       for chart in [

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Of the installation."
+  description = "Name of the installation."
   type        = string
 }
 
@@ -12,17 +12,17 @@ variable "account" {
 }
 
 variable "queues" {
-  description = "What aws-queue made, and the settings, by queue."
+  description = "Outputs of aws-queue and settings, by queue."
   type        = any
 }
 
 variable "api" {
-  description = "What aws-api made."
+  description = "Outputs of aws-api."
   type        = any
 }
 
 variable "workers" {
-  description = "What aws-worker made, by group."
+  description = "Outputs of aws-worker, by group."
   type        = any
 }
 
@@ -31,16 +31,16 @@ variable "cluster" {
 }
 
 variable "program_metrics" {
-  description = "Whether the programs' own metrics come to CloudWatch."
+  description = "Whether the programs' metrics are sent to CloudWatch."
   type        = bool
 }
 
 variable "emails" {
-  description = "Who is told of alarms."
+  description = "E-mail addresses for alarms."
   type        = list(string)
 }
 
 variable "kms_key_arn" {
-  description = "A key that cloudwatch.amazonaws.com may use; null: the topic is not encrypted by one."
+  description = "Key that cloudwatch.amazonaws.com may use. Null: the topic is not encrypted with a key."
   type        = string
 }

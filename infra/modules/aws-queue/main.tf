@@ -1,9 +1,9 @@
-# A queue, the queue of its dead letters, and who may do what with them: as SqsProvisioner makes them
-# on a laptop, and as `hookworks doctor` wants them.
+# A queue, its dead-letter queue, and their policies. SqsProvisioner creates the same locally, and
+# `hookworks doctor` checks them.
 locals {
   suffix = var.settings.ordered ? ".fifo" : ""
 
-  # Without this Version the provider waits for a policy that never comes.
+  # Without this Version the provider waits for a policy that is never created.
   tls_only = { for place, arn in { queue = aws_sqs_queue.queue.arn, dead_letters = aws_sqs_queue.dead_letters.arn } : place => jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -24,7 +24,7 @@ resource "aws_sqs_queue" "queue" {
   deduplication_scope         = var.settings.ordered ? "messageGroup" : null
   fifo_throughput_limit       = var.settings.ordered ? "perMessageGroupId" : null
 
-  # Delays are asked for with each message, never by the queue.
+  # Delays are set per message, never by the queue.
   delay_seconds              = 0
   visibility_timeout_seconds = var.settings.lease_seconds
   message_retention_seconds  = var.settings.retention_seconds
@@ -58,7 +58,7 @@ resource "aws_sqs_queue" "dead_letters" {
   kms_data_key_reuse_period_seconds = var.kms_key_arn == null ? null : 300
 }
 
-# Only its own queue may move messages there.
+# Only its own queue may move messages to the dead-letter queue.
 resource "aws_sqs_queue_redrive_allow_policy" "dead_letters" {
   queue_url = aws_sqs_queue.dead_letters.id
   redrive_allow_policy = jsonencode({

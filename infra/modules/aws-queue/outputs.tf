@@ -1,5 +1,5 @@
 output "queue" {
-  description = "Names, ARNs and URLs of the queue and of its dead letters."
+  description = "Names, ARNs and URLs of the queue and of its dead-letter queue."
   value = {
     name             = "${var.name}${local.suffix}"
     arn              = "${var.arns}${var.name}${local.suffix}"

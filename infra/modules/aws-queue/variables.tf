@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Of the queue in SQS, without -dlq and .fifo."
+  description = "Name of the queue in SQS, without -dlq and .fifo."
   type        = string
 }
 
 variable "settings" {
-  description = "One of queue-config's queues."
+  description = "A queue of the module queue-config."
   type = object({
     lease_seconds                 = number
     retention_seconds             = number
@@ -15,16 +15,16 @@ variable "settings" {
 }
 
 variable "max_message_bytes" {
-  description = "The largest message that SQS takes: 1048576 with provider 6 and newer, 262144 with 5."
+  description = "Maximum message size of SQS in bytes: 1048576 with provider 6 and later, 262144 with provider 5."
   type        = number
 }
 
 variable "arns" {
-  description = "What ARNs of queues begin with, so that rights are known before the queues are there."
+  description = "Prefix of the ARNs of queues, so that permissions are known before the queues exist."
   type        = string
 }
 
 variable "kms_key_arn" {
-  description = "The customer's key; null: SQS's own (SSE-SQS)."
+  description = "Customer-managed key. Null: SSE-SQS."
   type        = string
 }

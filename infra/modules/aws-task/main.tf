@@ -1,10 +1,10 @@
-# A program of Hookworks on Fargate: its identity, its log, and how it is run.
+# A Hookworks program on Fargate: its identity, log and task definition.
 locals {
   full = "${var.installation.name}-${var.program}"
-  # A role has 64 letters, and a queue's name up to 70.
+  # The name of a role has at most 64 characters, the name of a queue up to 70.
   role = length(local.full) <= 58 ? local.full : "${substr(local.full, 0, 49)}-${substr(sha256(local.full), 0, 8)}"
 
-  # A managed policy holds 6144 characters, and a role ten of them.
+  # A managed policy has at most 6144 characters, and a role at most ten policies.
   longest = max(1, [for arn in flatten(var.rights[*].resources) : length(arn)]...)
   parts = flatten([for right in var.rights : [for part in chunklist(right.resources, floor(5600 / (local.longest + 3))) : {
     Effect   = "Allow"
@@ -30,8 +30,8 @@ locals {
     }]
   })
 
-  # Open to the task alone, as metrics are to their own machine; failures are told apart here, since
-  # an alarm cannot.
+  # Only containers of the task can reach it, because metrics are open to the local machine. Failures are filtered here,
+  # because an alarm cannot filter them.
   scrape = yamlencode({
     global = { scrape_interval = "60s", scrape_timeout = "10s" }
     scrape_configs = [{
@@ -101,7 +101,7 @@ locals {
         readonlyRootFilesystem = true
         stopTimeout            = var.stop_seconds
         linuxParameters        = { capabilities = { drop = ["ALL"] } }
-        # The native HTTP library of the AWS SDK unpacks itself there.
+        # The AWS SDK unpacks its native HTTP library there.
         mountPoints      = [{ sourceVolume = "tmp", containerPath = "/tmp", readOnly = false }]
         environment      = [for name in sort(keys(var.environment)) : { name = name, value = var.environment[name] }]
         secrets          = [for name in sort(keys(var.secrets)) : { name = name, valueFrom = var.secrets[name] }]
@@ -140,7 +140,7 @@ resource "aws_cloudwatch_log_group" "log" {
 
 resource "aws_iam_role" "task" {
   name               = local.role
-  description        = "The ${var.program} of ${var.installation.name}"
+  description        = "Program ${var.program} of ${var.installation.name}"
   assume_role_policy = local.assume
 }
 
@@ -158,7 +158,7 @@ resource "aws_iam_role_policy_attachment" "queues" {
   lifecycle {
     precondition {
       condition     = length(local.parts) <= 10
-      error_message = "${var.program}: a role of AWS holds ten policies, and this one would need ${length(local.parts)}: fewer queues or shorter names, or more worker_groups."
+      error_message = "${var.program}: an AWS role has at most ten policies, and this one would need ${length(local.parts)}. Use fewer queues, shorter names or more worker_groups."
     }
   }
 }
@@ -181,7 +181,7 @@ resource "aws_iam_role_policy" "metrics" {
   }] })
 }
 
-# Who starts the task: pulls the image, hands over the secrets, opens the log.
+# The execution role: pulls the image, reads the secrets, creates the log stream.
 resource "aws_iam_role" "execution" {
   name               = "${local.role}-start"
   description        = "Starts the ${var.program} of ${var.installation.name}"

@@ -11,7 +11,7 @@ output "role_name" {
 }
 
 output "role_arns" {
-  description = "What whoever runs the task must be allowed to pass on."
+  description = "Roles that a caller of RunTask must be allowed to pass."
   value       = [aws_iam_role.task.arn, aws_iam_role.execution.arn]
 }
 

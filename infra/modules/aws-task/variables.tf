@@ -1,5 +1,5 @@
 variable "installation" {
-  description = "What every task of this installation shares."
+  description = "Settings that all tasks of this installation share."
   type = object({
     name               = string
     region             = string
@@ -15,7 +15,7 @@ variable "installation" {
 }
 
 variable "program" {
-  description = "Of which program this is: api, operator, or worker- and the name of its group."
+  description = "Name of the program: api, operator, or worker- and the name of its group."
   type        = string
 }
 
@@ -25,7 +25,7 @@ variable "command" {
 }
 
 variable "size" {
-  description = "CPU units and MiB, as Fargate sells them."
+  description = "CPU units and memory in MiB, in a combination that Fargate offers."
   type        = object({ cpu = number, memory = number })
 }
 
@@ -34,12 +34,12 @@ variable "environment" {
 }
 
 variable "secrets" {
-  description = "ARNs of secrets by the variable that they go into."
+  description = "ARNs of secrets by their environment variable."
   type        = map(string)
 }
 
 variable "rights" {
-  description = "What the program may do with which queues: actions and ARNs."
+  description = "Permissions of the program on queues: actions and ARNs."
   type = list(object({
     actions   = list(string)
     resources = list(string)
@@ -47,7 +47,7 @@ variable "rights" {
 }
 
 variable "statements" {
-  description = "Further statements of its policy."
+  description = "Further statements of the program's policy."
   type        = any
   default     = []
 }
@@ -58,13 +58,13 @@ variable "ports" {
 }
 
 variable "serves" {
-  description = "Whether it stays up, with a management port to ask for its health."
+  description = "Whether the program is a service with a management port for health checks."
   type        = bool
   default     = true
 }
 
 variable "stop_seconds" {
-  description = "Between SIGTERM and SIGKILL; 120 is the most that Fargate allows."
+  description = "Seconds between SIGTERM and SIGKILL, at most 120 on Fargate."
   type        = number
   default     = 120
 }

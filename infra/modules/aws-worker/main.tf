@@ -1,14 +1,14 @@
-# The workers of some queues: a service between instances.min and instances.max tasks, scaled by the
-# backlog for each task and by the age of the oldest message.
+# The workers of one or more queues: a service with instances.min to instances.max tasks, scaled by the
+# backlog per task and by the age of the oldest message.
 locals {
   name  = "${var.installation.name}-worker-${var.group}"
   names = sort(keys(var.queues))
 
-  # A drain ends ten seconds before Fargate kills.
+  # A drain ends ten seconds before Fargate sends SIGKILL.
   stop  = 120
   grace = local.stop - 10
 
-  # So much is worked off within the wait by what one task has in work at once.
+  # The number of messages that one task handles within the target wait.
   target = { for name, queue in var.queues : name => max(1, queue.settings.concurrency * var.scaling.wait / var.scaling.work) }
   late   = { for name, queue in var.queues : name => max(60, 2 * var.scaling.wait) }
 }
@@ -33,7 +33,7 @@ module "task" {
       resources = [for name in local.names : var.queues[name].queue.arn]
     },
     {
-      # The runtime itself sends dead letters, with their story.
+      # The runtime itself sends dead letters with their facts.
       actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"]
       resources = [for name in local.names : var.queues[name].queue.dead_letter_arn]
     }
@@ -70,10 +70,10 @@ resource "aws_ecs_service" "service" {
   }
 
   lifecycle {
-    ignore_changes = [desired_count] # the autoscaler's
+    ignore_changes = [desired_count] # set by the autoscaler
     precondition {
       condition     = length(var.queues) <= 40
-      error_message = "worker group ${var.group} has ${length(var.queues)} queues; Application Auto Scaling holds 50 policies, one for each queue and more. Make several worker_groups."
+      error_message = "worker group ${var.group} has ${length(var.queues)} queues; Application Auto Scaling has at most 50 policies, and each queue needs one. Use several worker_groups."
     }
   }
 }
@@ -144,7 +144,7 @@ resource "aws_appautoscaling_policy" "backlog" {
   }
 }
 
-# What is slow to handle waits long in a short backlog: one more task each time.
+# If handling is slow, messages wait long in a short backlog. Each time one task is added.
 resource "aws_appautoscaling_policy" "age" {
   name               = "age"
   policy_type        = "StepScaling"
@@ -166,7 +166,7 @@ resource "aws_appautoscaling_policy" "age" {
 resource "aws_cloudwatch_metric_alarm" "late" {
   for_each            = var.queues
   alarm_name          = "${each.value.queue.name}-scale-by-age"
-  alarm_description   = "Scales ${local.name} out; nobody is paged for it."
+  alarm_description   = "Scales ${local.name} out. It notifies no one."
   namespace           = "AWS/SQS"
   metric_name         = "ApproximateAgeOfOldestMessage"
   dimensions          = { QueueName = each.value.queue.name }

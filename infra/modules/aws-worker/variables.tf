@@ -1,5 +1,5 @@
 variable "installation" {
-  description = "See aws-task."
+  description = "Installation settings, see aws-task."
   type        = any
 }
 
@@ -9,12 +9,12 @@ variable "group" {
 }
 
 variable "instances" {
-  description = "Of hookworks.yaml: the fewest and the most."
+  description = "instances of hookworks.yaml: min and max."
   type        = object({ min = number, max = number })
 }
 
 variable "queues" {
-  description = "The queues that it serves, by name: what aws-queue made, and the settings."
+  description = "Queues of the group by name: outputs of aws-queue and settings."
   type        = any
 }
 
@@ -36,7 +36,7 @@ variable "statements" {
 }
 
 variable "scaling" {
-  description = "How long a message may wait in the backlog, and how long one is thought to take, in seconds."
+  description = "Target wait of a message in the backlog, and assumed handling time, in seconds."
   type        = object({ wait = number, work = number })
 }
 
@@ -49,6 +49,6 @@ variable "network" {
 }
 
 variable "capacity_providers" {
-  description = "Shares of FARGATE and FARGATE_SPOT."
+  description = "Shares of FARGATE and FARGATE_SPOT for the tasks."
   type        = map(number)
 }

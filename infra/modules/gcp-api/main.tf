@@ -1,4 +1,4 @@
-# The webhook API on Cloud Run, behind a load balancer where it has a name of its own.
+# The webhook API on Cloud Run, behind a load balancer if it has a domain.
 locals {
   name    = "${var.installation.name}-api"
   names   = sort(keys(var.queues))
@@ -20,8 +20,8 @@ resource "google_pubsub_topic_iam_member" "sends" {
   member   = google_service_account.api.member
 }
 
-# It starts on queues alone that are as hookworks.yaml says. Of all queues it may see the settings, and
-# no message.
+# The API checks the queues against hookworks.yaml before it starts. It may read the settings of all queues and no
+# messages.
 resource "google_project_iam_member" "sees" {
   project = local.project
   role    = "roles/pubsub.viewer"
@@ -44,7 +44,7 @@ resource "google_secret_manager_secret_iam_member" "scrape" {
   member    = google_service_account.api.member
 }
 
-# The same body put again replaces its object, which takes the right to delete.
+# Storing the same body again replaces its object, which needs the permission to delete.
 resource "google_storage_bucket_iam_member" "claims" {
   count  = var.claims == null ? 0 : 1
   bucket = var.claims
@@ -80,7 +80,7 @@ resource "google_cloud_run_v2_service" "api" {
         container_port = 8080
       }
 
-      # Metrics, secrets and routes are followed between requests, too.
+      # The program updates metrics, secrets and routes also between requests.
       resources {
         limits            = { cpu = var.size.cpu, memory = var.size.memory }
         cpu_idle          = false
@@ -159,7 +159,7 @@ resource "google_cloud_run_v2_service" "api" {
   depends_on = [google_secret_manager_secret_iam_member.reads, google_secret_manager_secret_iam_member.scrape]
 }
 
-# Webhooks come from anyone, and are verified one by one (CKV_GCP_102 on purpose).
+# Any client may send webhooks; the API verifies each request (deliberate exception to CKV_GCP_102).
 resource "google_cloud_run_v2_service_iam_member" "anyone" {
   project  = local.project
   location = google_cloud_run_v2_service.api.location
@@ -220,7 +220,7 @@ resource "google_compute_target_https_proxy" "edge" {
   ssl_certificates = [google_compute_managed_ssl_certificate.edge[0].id]
 }
 
-# No listener at port 80: who sends there would send in the clear first.
+# No listener on port 80: a sender that uses it would send unencrypted first.
 resource "google_compute_global_forwarding_rule" "edge" {
   count                 = var.domain == null ? 0 : 1
   project               = local.project

@@ -1,10 +1,10 @@
 variable "installation" {
-  description = "See gcp-worker."
+  description = "Installation settings, see gcp-worker."
   type        = any
 }
 
 variable "queues" {
-  description = "What gcp-queue made of the queues that sources send to."
+  description = "Outputs of gcp-queue for the queues that sources send to."
   type        = any
 }
 
@@ -29,6 +29,6 @@ variable "claims" {
 }
 
 variable "domain" {
-  description = "The name that senders know; a load balancer with a certificate of Google's is made for it. Null: the address of Cloud Run, which speaks TLS too."
+  description = "Host name that senders use, with a load balancer and a Google-managed certificate. Null: the URL of Cloud Run, which also uses TLS."
   type        = string
 }

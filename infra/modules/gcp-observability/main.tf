@@ -1,12 +1,12 @@
-# What wakes somebody up, each explained in docs/runbook.md, and a page to look at then. One policy
-# watches many queues, each of which has an incident of its own: a project has 500 policies.
+# Alarms, each explained in docs/runbook.md, and a dashboard. One policy watches many queues, each with its own
+# incidents, because a project has at most 500 policies.
 locals {
   name     = var.installation.name
   project  = var.installation.project
   runbook  = "docs/runbook.md"
   channels = [for email in google_monitoring_notification_channel.emails : email.id]
 
-  # A filter has 2048 letters.
+  # A filter has at most 2048 characters.
   few = 15
 
   received = [for name in sort(keys(var.queues)) : name if var.queues[name].settings.concurrency > 0]
@@ -14,7 +14,7 @@ locals {
   watched = merge(
     { for place, some in chunklist([for name in sort(keys(var.queues)) : var.queues[name].queue.dead_letter], local.few) :
       "dead-letters-${place}" => {
-        title         = "Dead letters wait"
+        title         = "The dead-letter queue is not empty"
         runbook       = "dead letters"
         severity      = "WARNING"
         subscriptions = some
@@ -27,7 +27,7 @@ locals {
     merge([for seconds in distinct([for queue in var.queues : max(300, 5 * queue.settings.lease_seconds)]) : {
       for place, some in chunklist([for name in sort(keys(var.queues)) : var.queues[name].queue.name if max(300, 5 * var.queues[name].settings.lease_seconds) == seconds], local.few) :
       "oldest-${seconds}-${place}" => {
-        title         = "A message waits for more than ${seconds} s"
+        title         = "The oldest message has waited for more than ${seconds} s"
         runbook       = "oldest message"
         severity      = "WARNING"
         subscriptions = some
@@ -39,7 +39,7 @@ locals {
     }]...),
     { for place, some in chunklist([for name in sort(keys(var.queues)) : var.queues[name].queue.name], local.few) :
       "moved-${place}" => {
-        title         = "Pub/Sub itself moved messages to the dead letters"
+        title         = "Pub/Sub moved messages to the dead-letter queue"
         runbook       = "moved by the broker"
         severity      = "ERROR"
         subscriptions = some
@@ -100,11 +100,11 @@ resource "google_monitoring_alert_policy" "queues" {
   }
 }
 
-# Streams of workers stand open also when nothing comes.
+# Workers keep streams open also without messages.
 resource "google_monitoring_alert_policy" "no_consumers" {
   for_each              = { for place, some in chunklist(local.received, local.few) : tostring(place) => [for name in some : var.queues[name].queue.name] }
   project               = local.project
-  display_name          = "${local.name}: Messages wait, and nobody receives them (${each.key})"
+  display_name          = "${local.name}: Messages without a consumer (${each.key})"
   combiner              = "OR"
   severity              = "ERROR"
   notification_channels = local.channels
@@ -115,7 +115,7 @@ resource "google_monitoring_alert_policy" "no_consumers" {
   }
 
   conditions {
-    display_name = "Nobody receives"
+    display_name = "No consumer"
     condition_prometheus_query_language {
       query = join(" ", [
         "max by (subscription_id) ({\"__name__\"=\"pubsub.googleapis.com/subscription/num_undelivered_messages\",\"monitored_resource\"=\"pubsub_subscription\",\"subscription_id\"=~\"${join("|", each.value)}\"}) > 0",
@@ -131,13 +131,13 @@ resource "google_monitoring_alert_policy" "no_consumers" {
 resource "google_monitoring_alert_policy" "ack_failures" {
   count                 = var.program_metrics ? 1 : 0
   project               = local.project
-  display_name          = "${local.name}: Messages are handled and cannot be acked"
+  display_name          = "${local.name}: Acks fail"
   combiner              = "OR"
   severity              = "WARNING"
   notification_channels = local.channels
 
   documentation {
-    content   = "They will be handled again. See ${local.runbook}: ack failures."
+    content   = "The messages will be handled again. See ${local.runbook}: ack failures."
     mime_type = "text/markdown"
   }
 
@@ -159,7 +159,7 @@ resource "google_monitoring_alert_policy" "api_errors" {
   notification_channels = local.channels
 
   documentation {
-    content   = "Senders will come again. See ${local.runbook}: the API answers 5xx."
+    content   = "Senders will repeat the requests. See ${local.runbook}: the API answers 5xx."
     mime_type = "text/markdown"
   }
 
@@ -181,7 +181,7 @@ resource "google_monitoring_alert_policy" "api_errors" {
 
 resource "google_monitoring_alert_policy" "api_slow" {
   project               = local.project
-  display_name          = "${local.name}: One in a hundred webhooks waits for more than 2 s"
+  display_name          = "${local.name}: The p99 response time of the API is above 2 s"
   combiner              = "OR"
   severity              = "WARNING"
   notification_channels = local.channels
@@ -260,6 +260,6 @@ resource "google_monitoring_dashboard" "page" {
 }
 
 output "policies" {
-  description = "How many alert policies watch it all."
+  description = "Number of alert policies."
   value       = length(local.watched)
 }

@@ -1,20 +1,20 @@
 variable "installation" {
-  description = "See gcp-worker."
+  description = "Installation settings, see gcp-worker."
   type        = any
 }
 
 variable "queues" {
-  description = "What gcp-queue made, and the settings, by queue."
+  description = "Outputs of gcp-queue and settings, by queue."
   type        = any
 }
 
 variable "api" {
-  description = "What gcp-api made."
+  description = "Outputs of gcp-api."
   type        = any
 }
 
 variable "program_metrics" {
-  description = "Whether the programs' own metrics come to Cloud Monitoring."
+  description = "Whether the programs' metrics are sent to Cloud Monitoring."
   type        = bool
 }
 
@@ -23,6 +23,6 @@ variable "emails" {
 }
 
 variable "prefix" {
-  description = "What all names of queues begin with."
+  description = "Prefix of the names of all queues."
   type        = string
 }

@@ -1,8 +1,7 @@
-# A queue is a topic and a subscription of one name; its dead letters the same, and the lane that its
-# delayed messages wait in (ADR 10). As PubSubPlan makes them on a laptop, and as `hookworks doctor`
-# wants them.
+# A queue is a topic and a subscription with the same name. So are its dead-letter queue and its delay subscription
+# (ADR 10). PubSubPlan creates the same locally, and `hookworks doctor` checks them.
 locals {
-  # What Pub/Sub takes as a default; shorter leases are asked for with each delivery.
+  # The default ack deadline. Shorter leases are requested per delivery.
   deadline = max(10, var.settings.lease_seconds)
 
   parts = merge(
@@ -46,8 +45,8 @@ resource "google_pubsub_topic" "topic" {
   }
 }
 
-# None expires, which the default would after 31 idle days, and none has a retry policy, whose backoff
-# would be added to the runtime's own. A topic without a subscription would lose what is sent to it.
+# No subscription expires (by default after 31 idle days), and none has a retry policy, whose backoff would add to the
+# backoff of the runtime. A topic without a subscription loses its messages.
 resource "google_pubsub_subscription" "subscription" {
   for_each                     = local.parts
   project                      = var.project
@@ -72,7 +71,7 @@ resource "google_pubsub_subscription" "subscription" {
   }
 }
 
-# Without both of these Pub/Sub delivers for ever what it should move away, and says nothing.
+# Without both of these Pub/Sub never moves messages to the dead-letter topic, and reports no error.
 resource "google_pubsub_topic_iam_member" "agent" {
   project = var.project
   topic   = google_pubsub_topic.topic["dead_letters"].name

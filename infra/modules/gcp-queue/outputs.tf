@@ -1,5 +1,5 @@
 output "queue" {
-  description = "Short names of its topics and subscriptions, which are the same."
+  description = "Short names of its topics. The subscriptions have the same names."
   value = {
     name        = google_pubsub_subscription.subscription["queue"].name
     dead_letter = google_pubsub_subscription.subscription["dead_letters"].name

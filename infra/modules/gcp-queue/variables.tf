@@ -3,12 +3,12 @@ variable "project" {
 }
 
 variable "name" {
-  description = "Of its topic and subscription."
+  description = "Name of the topic and of the subscription."
   type        = string
 }
 
 variable "settings" {
-  description = "One of queue-config's queues."
+  description = "A queue of the module queue-config."
   type = object({
     lease_seconds                 = number
     retention_seconds             = number
@@ -20,17 +20,17 @@ variable "settings" {
 }
 
 variable "regions" {
-  description = "Where messages may lie."
+  description = "Regions in which messages may be stored."
   type        = list(string)
 }
 
 variable "agent" {
-  description = "Pub/Sub's own account in this project, which moves dead letters."
+  description = "Pub/Sub service agent of this project, which moves dead letters."
   type        = string
 }
 
 variable "kms_key_name" {
-  description = "The customer's key, which the agent may use; null: Google's own."
+  description = "Customer-managed key that the service agent may use. Null: a Google-managed key."
   type        = string
 }
 

@@ -1,17 +1,17 @@
-# Cloud Run's External Metrics Autoscaler (CREMA): it counts the messages that wait, and sets the
-# number of instances of each worker pool. docs/adr/0024 weighs it.
+# Cloud Run's External Metrics Autoscaler (CREMA): it reads queue depths and sets the number of instances of each
+# worker pool. See docs/adr/0024.
 variable "installation" {
-  description = "See gcp-worker."
+  description = "Installation settings, see gcp-worker."
   type        = any
 }
 
 variable "pools" {
-  description = "What gcp-worker made, by group."
+  description = "Outputs of gcp-worker, by group."
   type        = any
 }
 
 variable "backlog" {
-  description = "By queue: its subscription, and the messages that one instance may have waiting."
+  description = "Per queue: its subscription and the target backlog per instance."
   type        = map(object({ subscription = string, target = number }))
 }
 
@@ -20,7 +20,7 @@ variable "image" {
 }
 
 variable "base_image" {
-  description = "Without it the autoscaler's container does not start."
+  description = "Base image of the autoscaler. Its container does not start without it."
   type        = string
 }
 
@@ -76,7 +76,7 @@ resource "google_parameter_manager_parameter_version" "config" {
   }
 }
 
-# There is no binding for one parameter.
+# IAM has no binding for a single parameter.
 resource "google_project_iam_member" "reads" {
   for_each = toset(["roles/parametermanager.parameterViewer", "roles/monitoring.viewer"])
   project  = local.project
@@ -138,6 +138,6 @@ output "account" {
 }
 
 output "config" {
-  description = "What the autoscaler reads."
+  description = "Configuration of the autoscaler."
   value       = local.config
 }

@@ -1,12 +1,12 @@
-# The workers of some queues: a worker pool of Cloud Run, and the account that it runs as.
+# The workers of one or more queues: a Cloud Run worker pool and its service account.
 locals {
   full  = "${var.installation.name}-${var.group}"
   names = sort(keys(var.queues))
-  # Ids of accounts have 6 to 30 letters.
+  # Ids of service accounts have 6 to 30 characters.
   account = length("${local.full}-worker") <= 30 ? "${local.full}-worker" : "${substr(local.full, 0, 14)}-${substr(sha256(local.full), 0, 8)}-worker"
   pool    = length("${local.full}-worker") < 50 ? "${local.full}-worker" : "${substr(local.full, 0, 33)}-${substr(sha256(local.full), 0, 8)}-worker"
 
-  # It receives from its queues and their lanes, and sends to both and to the dead letters.
+  # The worker receives from its queues and their delay subscriptions, and sends to both and to the dead-letter queues.
   received = flatten([for name in local.names : compact([var.queues[name].queue.name, var.queues[name].queue.lane])])
   sent     = concat(local.received, [for name in local.names : var.queues[name].queue.dead_letter])
 }
@@ -33,7 +33,7 @@ resource "google_pubsub_topic_iam_member" "sends" {
   member   = google_service_account.worker.member
 }
 
-# It looks at its queues before it starts. Of all queues it may see the settings, and no message.
+# The worker checks its queues before it starts. It may read the settings of all queues and no messages.
 resource "google_project_iam_member" "sees" {
   project = var.installation.project
   role    = "roles/pubsub.viewer"
@@ -69,9 +69,9 @@ resource "google_cloud_run_v2_worker_pool" "worker" {
   location            = var.installation.region
   deletion_protection = var.installation.deletion
   labels              = var.installation.labels
-  launch_stage        = "BETA" # what 6.50 calls them
+  launch_stage        = "BETA" # the launch stage in provider 6.50
 
-  # The provider hands on this number alone. It is the scaler's, once it is there.
+  # The provider passes on only this number. The autoscaler changes it later.
   scaling {
     manual_instance_count = var.instances.min
   }
@@ -82,7 +82,7 @@ resource "google_cloud_run_v2_worker_pool" "worker" {
     containers {
       name  = "hookworks"
       image = var.installation.image
-      # Ten seconds are between SIGTERM and SIGKILL.
+      # Cloud Run sends SIGKILL ten seconds after SIGTERM.
       args = ["worker", "--queues", join(",", local.names), "--grace", "8"]
 
       resources {

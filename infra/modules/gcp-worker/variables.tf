@@ -1,5 +1,5 @@
 variable "installation" {
-  description = "What every program of this installation shares."
+  description = "Settings that all programs of this installation share."
   type = object({
     name     = string
     project  = string
@@ -22,7 +22,7 @@ variable "instances" {
 }
 
 variable "queues" {
-  description = "The queues that it serves, by name: what gcp-queue made, and the settings."
+  description = "Queues of the group by name: outputs of gcp-queue and settings."
   type        = any
 }
 
@@ -35,11 +35,11 @@ variable "environment" {
 }
 
 variable "secrets" {
-  description = "Ids of secrets by the variable that they go into."
+  description = "Ids of secrets by their environment variable."
   type        = map(string)
 }
 
 variable "claims" {
-  description = "The bucket of large bodies; null: there is none."
+  description = "Bucket of large payloads. Null: none."
   type        = string
 }

@@ -1,11 +1,11 @@
-# What hookworks.yaml says, with the defaults and ranges of its JSON Schema: the file that the programs
-# themselves read it by, so that Terraform and Java cannot come to differ.
+# The content of hookworks.yaml, with the defaults and ranges of its JSON Schema. The programs use the same schema, so
+# that Terraform and Java agree.
 locals {
   schema   = jsondecode(file("${path.module}/../../../config/src/main/resources/io/hookworks/config/hookworks.schema.json"))
   shapes   = local.schema["$defs"]
   document = yamldecode(file(var.config_file))
 
-  # A group that stands there without anything in it is null; one of a wrong shape is told in problems.tf.
+  # An empty group is null. problems.tf reports a group with a wrong structure.
   groups = { for group in ["queues", "sources", "destinations"] : group => merge([
     for name, body in try({ for name, body in local.document[group] : name => body }, {}) : { (name) = body } if can(keys(body))
   ]...) }
@@ -19,7 +19,7 @@ locals {
 
   defaults = local.shapes.queue.properties
 
-  # Where a queue's durations stand, and what they are when nobody says.
+  # The durations of a queue and their defaults.
   duration_texts = { for name, queue in local.queues : name => {
     delay                   = try(queue.delay, local.defaults.delay.default)
     lease                   = try(queue.lease, local.defaults.lease.default)
@@ -30,7 +30,7 @@ locals {
     "retry.max"             = try(queue.retry.max, local.defaults.retry.properties.max.default)
   } }
 
-  # In milliseconds; null: not a duration, which is told elsewhere.
+  # In milliseconds. Null: not a duration; problems.tf reports it.
   durations = { for name, texts in local.duration_texts : name => {
     for key, text in texts : key => try(
       tonumber(regex("^([0-9]{1,9})(ms|s|m|h|d)$", text)[0]) * local.milliseconds[regex("^([0-9]{1,9})(ms|s|m|h|d)$", text)[1]],
@@ -49,14 +49,14 @@ locals {
 
   process_concurrency = try(tonumber(local.document.workers.concurrency), local.schema.properties.workers.properties.concurrency.default)
 
-  # Queues that no group names are groups of their own.
+  # Each queue without a group is a group of its own.
   grouped = flatten(values(var.worker_groups))
   worker_groups = merge(
     { for name, queue in local.queues : name => [name] if !contains(local.grouped, name) },
     var.worker_groups
   )
 
-  # Which variables are secrets, and which are only different in each place.
+  # Variables that are secrets, and variables that only differ per environment.
   reference = "^\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}$"
   api_references = concat(
     flatten([for source in local.sources : [for secret in try([for each in source.secrets : each], []) : try(secret.secret, secret)]]),

@@ -1,5 +1,5 @@
 output "queues" {
-  description = "Each queue by its name, as the programs know it. Times are whole seconds."
+  description = "Queues by the names of hookworks.yaml. Times are whole seconds."
   value = { for name, duration in local.durations : name => {
     concurrency                   = local.concurrency[name]
     instances                     = local.instances[name]
@@ -7,7 +7,7 @@ output "queues" {
     timeout_seconds               = try(ceil(duration.timeout / 1000), 0)
     retention_seconds             = try(duration.retention / 1000, 0)
     dead_letter_retention_seconds = try(duration["dead-letter.retention"] / 1000, 0)
-    # Whatever the attempts are, as QueueConfig.BROKER_MAXIMUM says.
+    # Independent of attempts, as in QueueConfig.BROKER_MAXIMUM.
     max_receives = 1000
     ordered      = local.ordered[name]
     confirmed    = local.confirmed[name]
@@ -20,7 +20,7 @@ output "queues" {
 }
 
 output "worker_groups" {
-  description = "Each worker service by its name: its queues, and how many instances it has."
+  description = "Worker services by name: queues and number of instances."
   value = { for group, members in local.worker_groups : group => {
     queues    = sort(members)
     instances = try(local.instances[members[0]], { min = 1, max = 1 })
@@ -28,7 +28,7 @@ output "worker_groups" {
 }
 
 output "targets" {
-  description = "The queues that the API sends to."
+  description = "Queues that the API sends to."
   value       = sort(compact(local.targets))
 }
 
@@ -43,17 +43,17 @@ output "worker_secrets" {
 }
 
 output "claim_check" {
-  description = "The bucket that large bodies wait in: scheme, bucket and prefix; null: there is none."
+  description = "Bucket of large payloads: scheme, bucket and prefix. Null: none."
   value       = local.claim_store == null ? null : { scheme = local.claim_store[0], bucket = local.claim_store[1], prefix = try(coalesce(local.claim_store[2]), "") }
 }
 
 output "claim_days" {
-  description = "How long a large body must wait at least: the longest life of a message and of its dead letter together, in whole days."
+  description = "Minimum lifetime of a large payload in days: the longest retention of a message plus that of its dead letter."
   value       = ceil(max(concat([0], [for duration in local.durations : try(duration.retention + duration["dead-letter.retention"], 0)])...) / 86400000)
 }
 
 output "disks" {
-  description = "Which parts of the file need a disk that outlives the process."
+  description = "Parts of the file that need a persistent disk."
   value = concat(
     [for part in ["spool", "quarantine"] : part if can(local.document[part])],
     startswith(try(local.document.claim-check.store, ""), "file:") ? ["claim-check"] : []

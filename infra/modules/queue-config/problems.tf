@@ -1,6 +1,6 @@
-# Everything that is wrong with the file, each with its place: a typo fails the plan in words.
+# All problems of the file, each with its place. A problem fails the plan.
 locals {
-  # Two levels are enough for queues; what stands deeper in a source is checked by the API.
+  # Two levels are enough for queues. The API checks the deeper levels of a source.
   sections = concat(
     [{ place = "", body = local.document, shape = local.schema }],
     [for key in ["workers", "spool", "quarantine", "claim-check"] :
@@ -30,7 +30,7 @@ locals {
     )
   } if jsonencode(value) != "null"]])
 
-  # A value that may be a secret is never repeated.
+  # A message never repeats a value that may be a secret.
   shown = { for field in local.fields : field.place => can(field.shape.writeOnly) ? "" : ", not '${field.text}'" }
   words = { for field in local.fields : field.place => try(field.shape.description, "of another kind") }
 
@@ -62,7 +62,7 @@ locals {
     [for name, source in local.sources : "sources.${name}: must be lower-case letters, digits and hyphens" if !can(regex("^[a-z0-9-]+$", name))]
   )
 
-  # Milliseconds, from and to; docs of both clouds are named in ProviderLimits.java, which says the same.
+  # Minimum and maximum in milliseconds. ProviderLimits.java has the same values and links to the documentation of both clouds.
   limits = {
     sqs = {
       lease   = [2000, 43200000, "2s to 12h"]
@@ -83,7 +83,7 @@ locals {
     lease = "lease", delay = "delay", timeout = "timeout", retention = "kept", "dead-letter.retention" = "kept", "retry.first" = "pause", "retry.max" = "pause"
   }
 
-  # From the send to the last attempt's end, if every wait and every attempt takes its longest.
+  # From the send to the end of the last attempt, if every backoff and every attempt takes its maximum.
   longest_life = { for name, duration in local.durations : name => try(
     duration.delay + duration.timeout * local.attempts[name] + sum(concat([0], [
       for failure in range(local.attempts[name] - 1) : min(duration["retry.first"] * pow(2, failure), duration["retry.max"])
@@ -122,12 +122,12 @@ locals {
     flatten([for name, source in local.sources : [for type, queue in try(source.routes, {}) : "sources.${name}.routes.${type}: there is no queue '${queue}'" if !can(local.queues[queue])]])
   )
 
-  # What only Terraform is asked for.
+  # Problems of Terraform's own variables.
   wrong_groups = concat(
     flatten([for group, members in var.worker_groups : [for queue in members : "worker_groups.${group}: hookworks.yaml has no queue ${queue}" if !can(local.queues[queue])]]),
     [for queue in distinct(local.grouped) : "worker_groups: ${queue} stands in more than one group" if length([for each in local.grouped : each if each == queue]) > 1],
     [for group, members in var.worker_groups : "worker_groups.${group}: must name a queue" if length(members) == 0],
-    # Rates are shared among instances.max processes of each queue (ADR 12), so these must be of one mind.
+    # A rate is divided by instances.max of each queue (ADR 12), so these must be equal.
     [for group, members in var.worker_groups : "worker_groups.${group}: its queues must have the same instances; they have ${join(", ", distinct([for queue in members : try("${local.instances[queue].min} to ${local.instances[queue].max}", "none")]))}"
     if length(distinct([for queue in members : try(jsonencode(local.instances[queue]), "")])) > 1],
     [for group, members in var.worker_groups : "worker_groups.${group}: must be 2 to 30 lower-case letters, digits and single hyphens, starting with a letter"

@@ -1,10 +1,10 @@
 variable "config_file" {
-  description = "Path of hookworks.yaml, seen from the folder that Terraform runs in."
+  description = "Path of hookworks.yaml, relative to the folder in which Terraform runs."
   type        = string
 }
 
 variable "cloud" {
-  description = "Whose queues are made, whatever the file says: sqs or pubsub. The programs get it as HOOKWORKS_PROVIDER."
+  description = "Provider of the created queues, whatever the file says: sqs or pubsub. The programs get it as HOOKWORKS_PROVIDER."
   type        = string
 
   validation {
@@ -14,13 +14,13 @@ variable "cloud" {
 }
 
 variable "worker_groups" {
-  description = "Queues that one worker service serves together, by the service's name. A queue in no group has a service of its own."
+  description = "Groups of queues that share one worker service, by the service's name. Every other queue has its own service."
   type        = map(list(string))
   default     = {}
 }
 
 variable "variables" {
-  description = "Names of the variables of the environment that the programs get, other than secrets."
+  description = "Names of the non-secret environment variables of the programs."
   type        = set(string)
   default     = []
 }

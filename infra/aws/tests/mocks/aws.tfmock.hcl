@@ -1,4 +1,4 @@
-# What the real provider checks even here must look real.
+# The real provider validates these values also in a mock, so they must look real.
 mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }

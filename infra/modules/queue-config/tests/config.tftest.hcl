@@ -1,4 +1,4 @@
-# Run from this folder: terraform test. The same file in Java: QueueConfigTest.
+# Run in this folder: terraform test. The Java test of the same file is QueueConfigTest.
 variables {
   config_file = "../../../hookworks.yaml"
   cloud       = "sqs"
@@ -10,11 +10,11 @@ run "the_sample_has_a_service_for_each_queue" {
 
   assert {
     condition     = output.queues["billing"].instances.max == 4 && output.worker_groups["billing"].instances.max == 4
-    error_message = "billing has instances 1 to 4"
+    error_message = "billing must have 1 to 4 instances"
   }
   assert {
     condition     = output.claim_check == null && length(output.disks) == 0
-    error_message = "the sample has no claim check, spool or quarantine"
+    error_message = "the sample must have no claim check, spool or quarantine"
   }
 }
 
@@ -26,7 +26,7 @@ run "queues_of_a_group_share_a_service" {
 
   assert {
     condition     = sort(keys(output.worker_groups)) == tolist(["crm-updates", "hooks"])
-    error_message = "a queue in no group has a service of its own"
+    error_message = "a queue without a group must have its own service"
   }
 }
 
