@@ -1,13 +1,12 @@
 package io.hookworks.signature;
 
-import io.hookworks.queue.TimeSource;
-
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +23,19 @@ final class CertificateCache {
     private static final int MAX_FAILED = 1_000;
     private static final int MAX_CONCURRENT_FETCHES = 8;
 
-    private final TimeSource clock;
+    private final InstantSource steady;
     private final Semaphore fetches = new Semaphore(MAX_CONCURRENT_FETCHES);
     private final Map<URI, List<X509Certificate>> trusted = lru(MAX_TRUSTED);
     private final Map<URI, Instant> failed = lru(MAX_FAILED);
     private double tokens = Certificates.FETCH_BURST;
     private Instant refilled;
 
-    CertificateCache(TimeSource clock) {
-        this.clock = clock;
-        this.refilled = clock.steady();
+    /**
+     * @param steady a clock that only goes forward
+     */
+    CertificateCache(InstantSource steady) {
+        this.steady = steady;
+        this.refilled = steady.instant();
     }
 
     private static <V> Map<URI, V> lru(int max) {
@@ -59,7 +61,7 @@ final class CertificateCache {
      * @throws Unreachable if the URL had no certificate a moment ago, or too many are being fetched
      */
     synchronized void begin(URI url) throws Unreachable {
-        var now = clock.steady();
+        var now = steady.instant();
         var until = failed.get(url);
         if (until != null && now.isBefore(until)) {
             throw new Unreachable("there was no usable certificate at this URL a moment ago");
@@ -77,7 +79,7 @@ final class CertificateCache {
         if (found) {
             failed.remove(url);
         } else {
-            failed.put(url, clock.steady().plus(Certificates.NEGATIVE_TTL));
+            failed.put(url, steady.instant().plus(Certificates.NEGATIVE_TTL));
         }
     }
 

@@ -2,8 +2,6 @@ package io.hookworks.signature;
 
 import static io.hookworks.signature.Verification.Cause.UNTRUSTED;
 
-import io.hookworks.queue.TimeSource;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -22,6 +20,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -79,19 +78,27 @@ public final class Certificates {
 
     private final Fetch fetch;
     private final Set<TrustAnchor> roots;
-    private final TimeSource clock;
+    private final InstantSource clock;
+    private final InstantSource steady;
     private final Map<Owner, CertificateCache> caches = new ConcurrentHashMap<>();
 
     /**
      * @param roots whom we trust to know who is who
+     * @param clock by which certificates are valid
+     * @param steady a clock that only goes forward, for waits
      */
-    public Certificates(Fetch fetch, Collection<X509Certificate> roots, TimeSource clock) {
+    public Certificates(
+            Fetch fetch,
+            Collection<X509Certificate> roots,
+            InstantSource clock,
+            InstantSource steady) {
         this.fetch = fetch;
         this.roots =
                 roots.stream()
                         .map(root -> new TrustAnchor(root, null))
                         .collect(Collectors.toUnmodifiableSet());
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** The key of the certificate at a URL that a request names. */
@@ -109,7 +116,7 @@ public final class Certificates {
 
     /** A certificate, and those that lead from it to a root. */
     private List<X509Certificate> chain(Owner owner, URI url) throws Refusal, Unreachable {
-        var cache = caches.computeIfAbsent(owner, _ -> new CertificateCache(clock));
+        var cache = caches.computeIfAbsent(owner, _ -> new CertificateCache(steady));
         var known = cache.trusted(url);
         if (known != null) {
             return known;

@@ -26,7 +26,7 @@ final class Guard {
     private final PayPal payPal;
 
     Guard(Fetch fetch, Roots roots, TimeSource clock) {
-        var certificates = new Certificates(fetch, roots.certificates(), clock);
+        var certificates = new Certificates(fetch, roots.certificates(), clock, clock::steady);
         this.sns = new Sns(certificates);
         this.payPal = new PayPal(certificates);
     }

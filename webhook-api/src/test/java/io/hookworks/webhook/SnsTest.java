@@ -249,7 +249,13 @@ class SnsTest {
     /** Every byte of what was signed, and of the signature; not of what nobody signs. */
     @Test
     void one_byte_changed_is_refused() {
-        var sns = new Sns(new Certificates(outside, List.of(authority.root()), door.clock));
+        var sns =
+                new Sns(
+                        new Certificates(
+                                outside,
+                                List.of(authority.root()),
+                                door.clock,
+                                door.clock::steady));
         var body = signed("sns", "2", with(notification(), "Subject", "Order"));
         var free = body.indexOf("\"SigningCertURL\"");
         for (var i = 0; i < free; i++) {
