@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How the work of a process ends. Some of it leaves other tests no processor for a while. */
 @Isolated
@@ -78,37 +77,6 @@ class DrainTest {
         assertEquals(0, report.join().finished(), "only what ends while it drains");
         assertEquals(Optional.of(Cancellation.Cause.SHUTDOWN), cause.get().cause());
         assertEquals(1, Rig.receiveNow(rig.queues, Rig.QUEUE).size());
-    }
-
-    @Test
-    void a_drain_is_bounded_though_handlers_that_compute_leave_virtual_threads_no_processor()
-            throws Exception {
-        var rig = new Rig();
-        var computing = Runtime.getRuntime().availableProcessors() + 1;
-        for (var i = 0; i < computing; i++) {
-            rig.send("m" + i);
-        }
-        var end = new AtomicBoolean();
-        rig.start(
-                computing,
-                3,
-                Handlers.all(
-                        (message, attempt) -> {
-                            while (!end.get()) {
-                                Thread.onSpinWait();
-                            }
-                            return Verdict.done();
-                        }));
-        Rig.await(() -> rig.workers.inFlight().containsValue(computing));
-        var report = new CompletableFuture<DrainReport>();
-        Thread.ofPlatform()
-                .start(() -> report.complete(drained(rig.workers, Duration.ofSeconds(1))));
-        try {
-            var told = report.get();
-            assertEquals(computing, told.released() + told.abandoned(), told.toString());
-        } finally {
-            end.set(true);
-        }
     }
 
     private static DrainReport drained(Workers workers, Duration grace) {
