@@ -163,6 +163,24 @@ class HandlesTest {
         }
     }
 
+    @Handles(queue = "shop", type = "order.placed", acceptUnverified = true)
+    @Requires(property = "case", value = "unverified")
+    static final class Trial implements MessageHandler {
+        @Override
+        public Verdict handle(Message message, Attempt attempt) {
+            return Verdict.done();
+        }
+    }
+
+    @Handles(queue = "shop", type = "*")
+    @Requires(property = "case", value = "unverified")
+    static final class Careful implements MessageHandler {
+        @Override
+        public Verdict handle(Message message, Attempt attempt) {
+            return Verdict.done();
+        }
+    }
+
     private ApplicationContext context(String which, boolean worker) throws IOException {
         return ApplicationContext.builder()
                 .properties(Map.of("case", which, "hookworks.worker", Boolean.toString(worker)))
@@ -189,6 +207,17 @@ class HandlesTest {
             assertInstanceOf(
                     Verdict.Reject.class,
                     handle(handlers, "order.placed", Map.of("dataversion", "2")));
+        }
+    }
+
+    @Test
+    void only_a_handler_that_opts_in_gets_unverified_messages() throws Exception {
+        try (var context = context("unverified", true)) {
+            var handlers = context.getBean(QueueHandlers.class);
+            var forged = Map.of("verification", "failed:mismatch");
+            assertEquals(Verdict.done(), handle(handlers, "order.placed", forged));
+            assertInstanceOf(Verdict.Reject.class, handle(handlers, "order.lost", forged));
+            assertEquals(Verdict.done(), handle(handlers, "order.lost", Map.of()));
         }
     }
 
