@@ -11,7 +11,8 @@ public final class Run {
               drain [spring]  rows  sparse  timing  idle
               delay  heartbeats  torment  restarts  cut  frozen  crash  fates  rolling
               uncounted [MINUTES]
-              bridge [SECONDS]  ingest [ROUNDS]  confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop\
+              bridge [SECONDS]  ingest [ROUNDS]  confirmed [KILLS]  soak [MINUTES]  shares  siege [FLOODING]  stop
+              http-fuzz [CONNECTIONS] [SEED]\
             """;
 
     private Run() {}

@@ -2,6 +2,7 @@ package io.hookworks.webhook;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 
+import io.hookworks.webhook.http.BrokenConnection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -146,7 +147,8 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         var clock = new RequestClock(group, forHeaders, forAll);
         channel.pipeline()
                 .addBefore(codec, "hookworks-bytes", clock.bytes())
-                .addAfter(codec, "hookworks-requests", clock.requests());
+                .addAfter(codec, "hookworks-requests", clock.requests())
+                .addAfter(codec, "hookworks-broken", new BrokenConnection());
         group.add(channel);
     }
 

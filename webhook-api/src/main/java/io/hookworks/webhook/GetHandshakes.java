@@ -2,10 +2,13 @@ package io.hookworks.webhook;
 
 import io.hookworks.webhook.http.IncomingRequest;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 import org.jspecify.annotations.Nullable;
@@ -47,5 +50,18 @@ final class GetHandshakes {
                             strangers.attend(each));
                 });
         return answer.<HttpResponse<?>>map(WebhookController::response).orElse(null);
+    }
+
+    /**
+     * Gives an answer to HEAD a length. Without one the server closes the connection behind it, and
+     * the answer to an event that its sender has already sent behind the HEAD would be lost.
+     */
+    @ResponseFilter
+    void keepOpen(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (request.getMethod() == HttpMethod.HEAD
+                && response.getBody().isEmpty()
+                && !response.getHeaders().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.contentLength(0);
+        }
     }
 }

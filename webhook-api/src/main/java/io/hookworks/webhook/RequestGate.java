@@ -76,6 +76,13 @@ final class RequestGate extends ChannelDuplexHandler {
 
     private boolean answering;
     private boolean closed;
+
+    /**
+     * The youngest asked to close the connection: nothing behind it is a request (RFC 9112, 9.6).
+     */
+    private boolean wasLast;
+
+    private boolean ignoresRest;
     private boolean lingers;
 
     RequestGate(Requests requests, BodyBytes bytes, Sources sources, FrameworkAnswers answers) {
@@ -88,6 +95,13 @@ final class RequestGate extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         var passed = message;
+        if (wasLast && message instanceof HttpRequest) {
+            ignoresRest = true;
+        }
+        if (ignoresRest) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (!closed && message instanceof HttpRequest sent) {
             passed = enter(ctx, sent);
         }
@@ -116,11 +130,17 @@ final class RequestGate extends ChannelDuplexHandler {
         } else if (!bytes.couldHold(length)) {
             turnAway(ctx, request, unanswered.isEmpty(), OUT_OF_MEMORY);
         } else if (requests.begin()) {
+            wasLast = isLast(sent);
             admit(ctx, request, limit);
         } else {
             turnAway(ctx, request, unanswered.isEmpty(), new Answer.Unavailable("DRAINING"));
         }
         return request;
+    }
+
+    /** The server closes behind every answer to HTTP/1.0. */
+    private static boolean isLast(HttpRequest sent) {
+        return !sent.protocolVersion().isKeepAliveDefault() || !HttpUtil.isKeepAlive(sent);
     }
 
     private BodyLimit limit(IncomingRequest request) {
@@ -231,7 +251,7 @@ final class RequestGate extends ChannelDuplexHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         super.channelReadComplete(ctx);
-        if (closed) { // what is discarded makes nobody else ask for more
+        if (closed || ignoresRest) { // what is discarded makes nobody else ask for more
             ctx.read();
         }
     }

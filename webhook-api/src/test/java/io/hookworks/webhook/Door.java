@@ -44,6 +44,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,12 +101,22 @@ final class Door implements AutoCloseable {
 
     /** Before a file of the test's own, at a time of its own. */
     static Door of(String yaml, Function<String, @Nullable String> variables, Instant at) {
+        return of(yaml, variables, at, Map.of());
+    }
+
+    /** The same with further properties of the program. */
+    static Door of(
+            String yaml,
+            Function<String, @Nullable String> variables,
+            Instant at,
+            Map<String, Object> settings) {
         try {
             var file = Files.createTempFile(Path.of("target"), "hookworks", ".yaml");
             Files.writeString(file, yaml);
             var config = HookworksFile.read(file, variables, Purpose.TAKE).config();
             var nobody = new Roots(List.of());
-            Map<String, Object> hasty = Map.of("hookworks.strangers.hold", "0s");
+            var hasty = new HashMap<>(settings);
+            hasty.put("hookworks.strangers.hold", "0s");
             return new Door(config, ManualClock.at(at), new Published(), nobody, hasty, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -200,7 +211,7 @@ final class Door implements AutoCloseable {
                 claimCheck);
     }
 
-    private static @Nullable String variable(String name) {
+    static @Nullable String variable(String name) {
         return switch (name) {
             case "HOOKWORKS_PROVIDER" -> null;
             case "DISCORD_PUBLIC_KEY" -> Discord.PUBLIC_KEY;
@@ -259,6 +270,10 @@ final class Door implements AutoCloseable {
     /** Lets enough time go by that no event is remembered. */
     void forget() {
         clock.advance(Duration.ofMinutes(6));
+    }
+
+    int port() {
+        return server.getPort();
     }
 
     /** A connection, to write on what no client would. */

@@ -210,6 +210,46 @@ class HttpDetailsTest {
         assertEquals(List.of(), door.takeAll());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /webhooks/each HTTP/1.0\r\n",
+                "POST /webhooks/each HTTP/1.0\r\nConnection: keep-alive\r\n",
+                "POST /webhooks/each HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+            })
+    void request_behind_one_that_closes_the_connection_is_not_processed(String head)
+            throws IOException {
+        var answers = pipelined(head, "POST /webhooks/each HTTP/1.1\r\nHost: a\r\n");
+        assertEquals(1, answers.split(" 202 Accepted", -1).length - 1, answers);
+        assertEquals(1, door.takeAll().size());
+    }
+
+    @Test
+    void event_behind_a_head_request_is_answered() throws IOException {
+        var answers =
+                pipelined(
+                        "HEAD /webhooks/each HTTP/1.1\r\nHost: a\r\n",
+                        "POST /webhooks/each HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+        assertTrue(answers.contains(" 202 Accepted"), answers);
+        assertEquals(1, door.takeAll().size());
+    }
+
+    /** Sends EVENT behind each of these heads at once, and returns all that is answered. */
+    private String pipelined(String... heads) throws IOException {
+        var requests = new StringBuilder();
+        for (var head : heads) {
+            requests.append(head);
+            door.signed("each", EVENT)
+                    .forEach((name, value) -> requests.append(name + ": " + value + "\r\n"));
+            requests.append("Content-Length: " + EVENT.length + "\r\n\r\n");
+            requests.append(new String(EVENT, UTF_8));
+        }
+        try (var socket = door.connect()) {
+            socket.getOutputStream().write(requests.toString().getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+
     @Test
     void what_the_server_answers_by_itself_is_counted() throws IOException {
         assertEquals(405, door.ask("OPTIONS", "each", "Origin", "https://a.example").statusCode());
