@@ -13,6 +13,9 @@ public final class Marks {
     /** {@code failed:CAUSE} if the request could not be verified and its source accepts such. */
     public static final String VERIFICATION = "verification";
 
+    /** How the value of {@link #VERIFICATION} begins. The cause follows. */
+    public static final String FAILED = "failed:";
+
     /** How much of the request the signature covers: whole, part, checksum or none. */
     public static final String STRENGTH = "strength";
 
@@ -36,6 +39,6 @@ public final class Marks {
 
     /** Whether the message comes from a request that could not be verified. */
     public static boolean isUnverified(Message message) {
-        return message.attributes().containsKey(VERIFICATION);
+        return message.attributes().getOrDefault(VERIFICATION, "").startsWith(FAILED);
     }
 }

@@ -85,7 +85,7 @@ final class Bridge {
                         TimeSource.system());
         workers.limit(Math.max(MOST, queues.size()));
         workers.leaveClaims();
-        var handlers = Handlers.all(new Crossing(new Sender(to)));
+        var handlers = Handlers.all(new Crossing(new Sender(to))).acceptUnverified("*");
         queues.forEach(queue -> workers.handle(settings(queue), handlers));
     }
 

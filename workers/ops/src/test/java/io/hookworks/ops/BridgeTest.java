@@ -93,6 +93,15 @@ class BridgeTest {
     }
 
     @Test
+    void unverified_message_crosses_with_its_mark() throws Exception {
+        var marks = Map.of("verification", "failed:mismatch");
+        var unverified = new Message("m1", "t", Instant.EPOCH, Payload.ofText("{}"), marks, null);
+        send(QUEUE, unverified);
+        bridge.start();
+        assertEquals(unverified, receive(there, QUEUE));
+    }
+
+    @Test
     void while_the_other_cloud_is_away_a_message_stays_in_work_and_costs_no_attempt()
             throws Exception {
         for (var kind : List.of(Kind.UNAVAILABLE, Kind.ACCESS_DENIED, Kind.QUEUE_NOT_FOUND)) {

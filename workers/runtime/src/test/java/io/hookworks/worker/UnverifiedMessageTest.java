@@ -13,6 +13,7 @@ import io.hookworks.worker.payload.PayloadType;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Handlers get messages of unverified requests only if they opt in. */
@@ -35,7 +36,7 @@ class UnverifiedMessageTest {
         var raw = Handlers.all((message, attempt) -> Verdict.done());
         var typed = Handlers.none().on(PAID, (payload, message, attempt) -> Verdict.done());
 
-        for (var handlers : java.util.List.of(raw, typed)) {
+        for (var handlers : List.of(raw, typed)) {
             var rejected = assertInstanceOf(Verdict.Reject.class, handle(handlers));
             assertTrue(rejected.reason().contains("failed:mismatch"), rejected.reason());
             assertTrue(rejected.reason().contains("does not accept unverified"), rejected.reason());
@@ -57,6 +58,23 @@ class UnverifiedMessageTest {
         assertInstanceOf(
                 Verdict.Reject.class,
                 handlers.handle(other, Attempt.first(QueueName.of("mails")), Instant.EPOCH));
+    }
+
+    @Test
+    void attribute_of_the_same_name_from_another_publisher_is_no_mark() throws Exception {
+        var handlers = Handlers.all((message, attempt) -> Verdict.done());
+        var foreign =
+                new Message(
+                        "evt_3",
+                        "x",
+                        Instant.EPOCH,
+                        Payload.empty(),
+                        Map.of("verification", "passed by the bank"),
+                        null);
+
+        assertEquals(
+                Verdict.done(),
+                handlers.handle(foreign, Attempt.first(QueueName.of("mails")), Instant.EPOCH));
     }
 
     @Test
