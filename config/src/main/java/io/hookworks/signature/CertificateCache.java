@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * The certificates of one owner: the trusted ones, the URLs that had none, and the right to fetch
@@ -27,15 +27,15 @@ final class CertificateCache {
     private final Semaphore fetches = new Semaphore(MAX_CONCURRENT_FETCHES);
     private final Map<URI, List<X509Certificate>> trusted = lru(MAX_TRUSTED);
     private final Map<URI, Instant> failed = lru(MAX_FAILED);
-    private double tokens = Certificates.FETCH_BURST;
-    private Instant refilled;
+    private final BooleanSupplier budget;
 
     /**
      * @param steady a clock that only goes forward
+     * @param budget returns whether one more fetch is allowed now
      */
-    CertificateCache(InstantSource steady) {
+    CertificateCache(InstantSource steady, BooleanSupplier budget) {
         this.steady = steady;
-        this.refilled = steady.instant();
+        this.budget = budget;
     }
 
     private static <V> Map<URI, V> lru(int max) {
@@ -56,39 +56,35 @@ final class CertificateCache {
     }
 
     /**
-     * Takes a permit for one fetch, which {@link #end} gives back.
+     * Takes a permit for one fetch. {@link #end} returns it.
      *
      * @throws Unreachable if the URL had no certificate a moment ago, or too many are being fetched
      */
     synchronized void begin(URI url) throws Unreachable {
-        var now = steady.instant();
         var until = failed.get(url);
-        if (until != null && now.isBefore(until)) {
+        if (until != null && steady.instant().isBefore(until)) {
             throw new Unreachable("there was no usable certificate at this URL a moment ago");
         }
-        refill(now);
-        if (tokens < 1 || !fetches.tryAcquire()) {
-            throw new Unreachable("too many certificates of " + url.getHost() + " are asked for");
+        if (!fetches.tryAcquire()) {
+            throw tooMany(url);
         }
-        tokens--;
+        if (!budget.getAsBoolean()) {
+            fetches.release();
+            throw tooMany(url);
+        }
+    }
+
+    private static Unreachable tooMany(URI url) {
+        return new Unreachable("too many certificates of " + url.getHost() + " are asked for");
+    }
+
+    /** Remembers that the URL has no usable certificate. */
+    synchronized void reject(URI url) {
+        failed.put(url, steady.instant().plus(Certificates.NEGATIVE_TTL));
     }
 
     /** Ends a fetch. */
-    synchronized void end(URI url, boolean found) {
+    void end() {
         fetches.release();
-        if (found) {
-            failed.remove(url);
-        } else {
-            failed.put(url, steady.instant().plus(Certificates.NEGATIVE_TTL));
-        }
-    }
-
-    private void refill(Instant now) {
-        var seconds = Math.max(0, Duration.between(refilled, now).toMillis()) / 1_000.0;
-        tokens =
-                Math.min(
-                        Certificates.FETCH_BURST,
-                        tokens + seconds * Certificates.FETCHES_PER_SECOND);
-        refilled = now;
     }
 }

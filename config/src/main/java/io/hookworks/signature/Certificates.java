@@ -5,6 +5,7 @@ import static io.hookworks.signature.Verification.Cause.UNTRUSTED;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,19 +42,13 @@ import java.util.stream.Collectors;
  *
  * <p>A request is not verified when its certificate is fetched, so anyone can cause a fetch. Each
  * owner has permits, a token bucket and a cache of its own: made-up URLs of one owner cost the
- * others nothing. A URL without a usable certificate is remembered for {@link #NEGATIVE_TTL} and
- * not fetched again meanwhile. Certificates that were trusted once stay cached, whatever else is
- * asked.
+ * others nothing. A URL whose host answers without a usable certificate is not fetched again for
+ * {@link #NEGATIVE_TTL}. A host that cannot be reached is tried again with the next request.
+ * Trusted certificates stay in the cache, however many others are requested.
  */
 public final class Certificates {
     /** How long a URL without a usable certificate is not fetched again. */
     static final Duration NEGATIVE_TTL = Duration.ofMinutes(1);
-
-    /** Fetches per second and owner. A sender has a new certificate about once a year. */
-    static final int FETCHES_PER_SECOND = 2;
-
-    /** Fetches that may come at once, such as the certificates of all regions after a start. */
-    static final int FETCH_BURST = 40;
 
     /** Between a certificate of a sender's and a root. */
     private static final int MOST_ISSUERS = 2;
@@ -80,18 +77,21 @@ public final class Certificates {
     private final Set<TrustAnchor> roots;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final Supplier<BooleanSupplier> budgets;
     private final Map<Owner, CertificateCache> caches = new ConcurrentHashMap<>();
 
     /**
      * @param roots whom we trust to know who is who
      * @param clock by which certificates are valid
      * @param steady a clock that only goes forward, for waits
+     * @param budgets makes the token bucket of an owner: whether one more fetch is allowed now
      */
     public Certificates(
             Fetch fetch,
             Collection<X509Certificate> roots,
             InstantSource clock,
-            InstantSource steady) {
+            InstantSource steady,
+            Supplier<BooleanSupplier> budgets) {
         this.fetch = fetch;
         this.roots =
                 roots.stream()
@@ -99,6 +99,7 @@ public final class Certificates {
                         .collect(Collectors.toUnmodifiableSet());
         this.clock = clock;
         this.steady = steady;
+        this.budgets = budgets;
     }
 
     /** The key of the certificate at a URL that a request names. */
@@ -116,13 +117,12 @@ public final class Certificates {
 
     /** A certificate, and those that lead from it to a root. */
     private List<X509Certificate> chain(Owner owner, URI url) throws Refusal, Unreachable {
-        var cache = caches.computeIfAbsent(owner, _ -> new CertificateCache(steady));
+        var cache = caches.computeIfAbsent(owner, _ -> new CertificateCache(steady, budgets.get()));
         var known = cache.trusted(url);
         if (known != null) {
             return known;
         }
         cache.begin(url);
-        var trusted = false;
         try {
             var chain = new ArrayList<>(fetched(url));
             for (var i = 0; i < MOST_ISSUERS && !isTrusted(chain); i++) {
@@ -132,13 +132,22 @@ public final class Certificates {
                 }
                 chain.addAll(fetched(owner.issuers().of(issuer)));
             }
-            trusted = isTrusted(chain);
-            if (trusted) {
+            if (isTrusted(chain)) {
                 cache.keep(url, chain);
+            } else {
+                cache.reject(url);
             }
             return List.copyOf(chain);
+        } catch (Refusal e) {
+            cache.reject(url);
+            throw e;
+        } catch (Unreachable e) {
+            if (e.getCause() instanceof FileNotFoundException) {
+                cache.reject(url);
+            }
+            throw e;
         } finally {
-            cache.end(url, trusted);
+            cache.end();
         }
     }
 

@@ -17,18 +17,31 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Tells whether a request is its source's sender's: by data for most, by code for a few. */
 @Singleton
 @Requires(property = "hookworks.api", value = "true")
 final class Guard {
+    /** Of certificates of one sender, who has a new one about once a year. */
+    private static final int FETCHES_PER_SECOND = 2;
+
+    /** Fetches that may come at once, such as the certificates of all regions after a start. */
+    private static final int FETCH_BURST = 40;
+
     private final Sns sns;
     private final PayPal payPal;
 
     Guard(Fetch fetch, Roots roots, TimeSource clock) {
-        var certificates = new Certificates(fetch, roots.certificates(), clock, clock::steady);
+        var certificates =
+                new Certificates(
+                        fetch, roots.certificates(), clock, clock::steady, () -> budget(clock));
         this.sns = new Sns(certificates);
         this.payPal = new PayPal(certificates);
+    }
+
+    private static BooleanSupplier budget(TimeSource clock) {
+        return new TokenBucket(FETCHES_PER_SECOND, FETCH_BURST, clock)::take;
     }
 
     /**

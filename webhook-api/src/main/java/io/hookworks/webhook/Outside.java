@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,8 +54,12 @@ final class Outside {
                         BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST));
         try {
             HttpResponse<byte[]> response = call.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != OK) {
-                throw new IOException(address.getHost() + " answered " + response.statusCode());
+            var status = response.statusCode();
+            if (status != OK) {
+                var answer = address.getHost() + " answered " + status;
+                throw status / 100 == 4
+                        ? new FileNotFoundException(answer)
+                        : new IOException(answer);
             }
             return response.body();
         } catch (ExecutionException e) {

@@ -247,6 +247,17 @@ class PayPalTest {
     }
 
     @Test
+    void certificate_is_fetched_again_as_soon_as_its_host_can_be_reached() {
+        outside.put(URL + "-late", authority.pem("paypal"));
+        var headers = new LinkedHashMap<>(signed(BODY));
+        headers.put("PAYPAL-CERT-URL", URL + "-late");
+        outside.down(true);
+        assertEquals(503, post(BODY, headers).statusCode());
+        outside.down(false);
+        assertEquals(200, post(BODY, headers).statusCode());
+    }
+
+    @Test
     void address_without_a_certificate_is_not_asked_again_for_a_minute() {
         var fresh = new LinkedHashMap<>(signed(BODY));
         fresh.put("PAYPAL-CERT-URL", URL + "-later");

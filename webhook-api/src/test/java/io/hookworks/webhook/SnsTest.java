@@ -255,7 +255,8 @@ class SnsTest {
                                 outside,
                                 List.of(authority.root()),
                                 door.clock,
-                                door.clock::steady));
+                                door.clock::steady,
+                                () -> () -> true));
         var body = signed("sns", "2", with(notification(), "Subject", "Order"));
         var free = body.indexOf("\"SigningCertURL\"");
         for (var i = 0; i < free; i++) {
