@@ -39,6 +39,9 @@ sealed interface Answer {
     /** It had come before, and that is durable; nothing was sent. */
     record Duplicate(Accepted first) implements Answer {}
 
+    /** Not stored: too many requests of its source cannot be verified. */
+    record UnverifiedOverRate() implements Answer {}
+
     /** In its queue, with a mark: nobody could verify it, and its source takes such. */
     record Unverified(Accepted landed, Verification.Cause cause) implements Answer {}
 

@@ -103,6 +103,7 @@ final class IntakeLog {
             case Answer.UnknownSource _,
                     Answer.TooLarge _,
                     Answer.OverRate _,
+                    Answer.UnverifiedOverRate _,
                     Answer.NotAllowed _,
                     Answer.Handshaken _,
                     Answer.Strange _ ->

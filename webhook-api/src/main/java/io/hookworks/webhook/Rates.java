@@ -25,7 +25,10 @@ final class Rates {
     /** A bucket, and what its source said of it when it was made. */
     private record Limited(RateConfig rate, TokenBucket bucket) {}
 
-    private final Map<String, Limited> limited = new ConcurrentHashMap<>();
+    /** Verified and unverified events of a source have tokens of their own. */
+    private record Kind(String source, boolean verified) {}
+
+    private final Map<Kind, Limited> limited = new ConcurrentHashMap<>();
     private final TimeSource clock;
     private final MeterRegistry meters;
 
@@ -41,16 +44,7 @@ final class Rates {
 
     /** How long an event must wait; empty: it is let in. */
     Optional<Duration> waitFor(SourceConfig source) {
-        var rate = source.admission().rate();
-        if (rate == null) {
-            return Optional.empty();
-        }
-        var bucket = bucket(source.name(), rate);
-        if (bucket.take()) {
-            return Optional.empty();
-        }
-        counter(source).increment();
-        return source.profile().retries() ? Optional.of(bucket.untilNext()) : Optional.empty();
+        return wait(source, true).filter(_ -> source.profile().retries());
     }
 
     /**
@@ -58,11 +52,15 @@ final class Rates {
      * source have the same rate as its verified ones, and tokens of their own.
      */
     Optional<Duration> waitForUnverified(SourceConfig source) {
+        return wait(source, false);
+    }
+
+    private Optional<Duration> wait(SourceConfig source, boolean verified) {
         var rate = source.admission().rate();
         if (rate == null) {
             return Optional.empty();
         }
-        var bucket = bucket(source.name() + " unverified", rate);
+        var bucket = bucket(new Kind(source.name(), verified), rate);
         if (bucket.take()) {
             return Optional.empty();
         }
@@ -71,10 +69,10 @@ final class Rates {
     }
 
     /** A new one when the file gives its source another rate. */
-    private TokenBucket bucket(String source, RateConfig rate) {
+    private TokenBucket bucket(Kind kind, RateConfig rate) {
         return limited.compute(
-                        source,
-                        (name, before) ->
+                        kind,
+                        (_, before) ->
                                 before != null && before.rate().equals(rate)
                                         ? before
                                         : new Limited(rate, bucket(rate)))

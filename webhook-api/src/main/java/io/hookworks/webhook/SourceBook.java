@@ -134,7 +134,8 @@ final class SourceBook {
                             what.equals("content-type")
                                     ? Refused.Cause.CONTENT_TYPE
                                     : Refused.Cause.CONTENT_ENCODING);
-            case Answer.OverRate _ -> Optional.of(Refused.Cause.OVER_RATE);
+            case Answer.OverRate _, Answer.UnverifiedOverRate _ ->
+                    Optional.of(Refused.Cause.OVER_RATE);
             case Answer.NotAllowed() -> Optional.of(Refused.Cause.METHOD);
             case Answer.BadRequest _ -> Optional.of(Refused.Cause.NO_HTTP);
             case Answer.Invalid _, Answer.Marked _ -> Optional.of(Refused.Cause.SCHEMA);

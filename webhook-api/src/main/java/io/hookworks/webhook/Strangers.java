@@ -56,6 +56,7 @@ final class Strangers {
         return switch (answer) {
             case Answer.Unauthorized _,
                     Answer.Undecided _,
+                    Answer.UnverifiedOverRate _,
                     Answer.UnknownSource _,
                     Answer.TooLarge _,
                     Answer.Unsupported _,

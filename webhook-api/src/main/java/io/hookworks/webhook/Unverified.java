@@ -46,9 +46,7 @@ final class Unverified {
             case REFUSE -> new Answer.Unauthorized(cause);
             case ACCEPT -> accept(source, arrival, cause);
             case QUARANTINE ->
-                    admits(source)
-                            ? hold(source, arrival, cause)
-                            : new Answer.Unavailable("UNVERIFIED_RATE");
+                    admits(source) ? hold(source, arrival, cause) : new Answer.UnverifiedOverRate();
         };
     }
 
@@ -60,7 +58,7 @@ final class Unverified {
 
     private Answer accept(SourceConfig source, Arrival arrival, Verification.Cause cause) {
         if (!admits(source)) {
-            return new Answer.Unavailable("UNVERIFIED_RATE");
+            return new Answer.UnverifiedOverRate();
         }
         return rates.waitForUnverified(source)
                 .<Answer>map(Answer.OverRate::new)
@@ -77,7 +75,7 @@ final class Unverified {
         var attributes = new LinkedHashMap<>(event.attributes());
         attributes.remove(Marks.VERIFIED);
         attributes.put(Marks.STRENGTH, "none");
-        attributes.put(Marks.VERIFICATION, "failed:" + cause.name().toLowerCase(Locale.ROOT));
+        attributes.put(Marks.VERIFICATION, Marks.FAILED + cause.name().toLowerCase(Locale.ROOT));
         var message = event.withAttributes(attributes);
         return switch (landing.land(source, message)) {
             case Result.Ok<String> _ ->

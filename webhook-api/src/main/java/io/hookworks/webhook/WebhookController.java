@@ -140,7 +140,7 @@ final class WebhookController {
                     problem(HttpStatus.METHOD_NOT_ALLOWED, "only POST").header("Allow", "POST");
             case Answer.BadRequest(var status, _) ->
                     problem(HttpStatus.valueOf(status), "not a request");
-            case Answer.Unavailable _, Answer.Undecided _ ->
+            case Answer.Unavailable _, Answer.Undecided _, Answer.UnverifiedOverRate _ ->
                     problem(HttpStatus.SERVICE_UNAVAILABLE, "not stored; try again")
                             .header(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfter()));
         };

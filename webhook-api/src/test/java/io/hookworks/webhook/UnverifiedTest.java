@@ -81,6 +81,18 @@ class UnverifiedTest {
     }
 
     @Test
+    void flood_that_needs_no_signature_gets_a_bounded_number_of_log_lines() {
+        var strangers = door.bean(Strangers.class);
+        var lines = 0;
+        for (var i = 0; i < 300; i++) {
+            lines += strangers.attend(new Answer.Undecided("no certificate")) ? 1 : 0;
+            lines += strangers.attend(new Answer.UnverifiedOverRate()) ? 1 : 0;
+        }
+
+        assertEquals(100, lines);
+    }
+
+    @Test
     void a_forged_event_never_has_a_real_one_s_id() {
         door.post("watched", EVENT, forged("watched"));
         assertEquals(200, door.deliver("watched", EVENT).statusCode());
