@@ -68,7 +68,7 @@ resource "aws_cloudwatch_metric_alarm" "oldest" {
   ok_actions          = local.acting
 }
 
-# An idle worker still sends receive calls and gets empty responses. Without responses there is no worker.
+# An idle worker still sends receive calls and gets empty responses. If there are no responses, no worker is running.
 resource "aws_cloudwatch_metric_alarm" "no_consumers" {
   for_each            = local.received
   alarm_name          = "${each.value.queue.name}-no-consumers"

@@ -34,11 +34,11 @@ class SameCommandsTest {
                     "groups --where colour=='red'",
                     "redrive --queue orders --where error.contains('Timeout') --dry-run",
                     "redrive --queue orders --where error.contains('Timeout') --yes",
-                    "redrive --queue orders --where error.contains('Timeout') --reason mended"
+                    "redrive --queue orders --where error.contains('Timeout') --reason fixed"
                             + " --yes",
-                    "redrive --queue orders --where error.contains('Timeout') --reason mended"
+                    "redrive --queue orders --where error.contains('Timeout') --reason fixed"
                             + " --yes",
-                    "redrive --queue orders --patch PATCH --to orders --reason mended --yes -o"
+                    "redrive --queue orders --patch PATCH --to orders --reason fixed --yes -o"
                             + " json",
                     "groups -o json");
 

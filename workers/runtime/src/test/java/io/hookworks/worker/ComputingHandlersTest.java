@@ -35,8 +35,8 @@ class ComputingHandlersTest {
         Thread.ofPlatform()
                 .start(() -> report.complete(drained(rig.workers, Duration.ofSeconds(1))));
         try {
-            var told = report.get();
-            assertEquals(computing, told.released() + told.abandoned(), told.toString());
+            var drained = report.get();
+            assertEquals(computing, drained.released() + drained.abandoned(), drained.toString());
         } finally {
             end.set(true);
         }

@@ -28,7 +28,7 @@ class KeyedWorkTest {
             EnumSet.of(Thread.State.BLOCKED, Thread.State.TERMINATED);
 
     private final ManualClock clock = ManualClock.somewhere();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private final List<Work> started = new ArrayList<>();
     private int room;
     private final KeyedWork keyed = new KeyedWork(new Crew(), clock, () -> 1);
@@ -37,12 +37,12 @@ class KeyedWorkTest {
         @Override
         public void start(Work work) {
             started.add(work);
-            told.add("start " + work.id() + " " + work.attempt());
+            calls.add("start " + work.id() + " " + work.attempt());
         }
 
         @Override
         public void handOver(Work over, Work next) {
-            told.add("keep " + over.id());
+            calls.add("keep " + over.id());
         }
 
         @Override
@@ -57,7 +57,7 @@ class KeyedWorkTest {
 
         @Override
         public void giveBack(Work work, Duration delay, String reason) {
-            told.add("give back " + work.id() + " for " + delay.toSeconds());
+            calls.add("give back " + work.id() + " for " + delay.toSeconds());
         }
     }
 
@@ -72,7 +72,7 @@ class KeyedWorkTest {
         keyed.beat();
         keyed.arrive(work("2"));
         keyed.ended(started.getLast(), new Ending.Acked());
-        assertTold("start 1 1", "keep 1", "give back 2 for 24", "start 1 2", "start 2 1");
+        assertCalls("start 1 1", "keep 1", "give back 2 for 24", "start 1 2", "start 2 1");
     }
 
     @Test
@@ -83,10 +83,10 @@ class KeyedWorkTest {
         keyed.arrive(work("2"));
         keyed.arrive(work("1"));
         keyed.arrive(work("2"));
-        assertTold("start 1 1", "give back 2 for 0", "give back 2 for 10", "give back 2 for 40");
+        assertCalls("start 1 1", "give back 2 for 0", "give back 2 for 10", "give back 2 for 40");
         clock.advance(WAIT);
         keyed.beat();
-        assertEquals("start 1 2", told.getLast());
+        assertEquals("start 1 2", calls.getLast());
     }
 
     @Test
@@ -118,7 +118,7 @@ class KeyedWorkTest {
             assertEquals(id, started.getLast().id());
             keyed.ended(started.getLast(), new Ending.Acked());
         }
-        assertTold(
+        assertCalls(
                 "start 1 1",
                 "keep 1",
                 "give back 5 for 40",
@@ -137,7 +137,7 @@ class KeyedWorkTest {
         room = 2;
         keyed.arrive(work("4"));
         assertTrue(keyed.keep(started.getFirst(), WAIT, true));
-        assertTold("start 1 1", "keep 1", "give back 3 for 40", "give back 4 for 40");
+        assertCalls("start 1 1", "keep 1", "give back 3 for 40", "give back 4 for 40");
     }
 
     @Test
@@ -152,7 +152,7 @@ class KeyedWorkTest {
                     keyed.arrive(work("3"));
                 });
         keeps.join();
-        assertTold("start 1 1", "keep 1", "give back 2 for 0", "give back 3 for 0");
+        assertCalls("start 1 1", "keep 1", "give back 2 for 0", "give back 3 for 0");
     }
 
     @Test
@@ -163,7 +163,7 @@ class KeyedWorkTest {
         keyed.arrive(work("2"));
         released(Duration.ZERO, true);
         keyed.arrive(work("2"));
-        assertTold("start 1 1", "start 2 1", "start 2 2");
+        assertCalls("start 1 1", "start 2 1", "start 2 2");
     }
 
     @Test
@@ -171,7 +171,7 @@ class KeyedWorkTest {
         keyed.arrive(work("1"));
         released(Duration.ZERO, false);
         keyed.arrive(work("1"));
-        assertTold("start 1 1", "start 1 1");
+        assertCalls("start 1 1", "start 1 1");
     }
 
     @Test
@@ -222,7 +222,7 @@ class KeyedWorkTest {
     void message_without_a_key_starts_beside_a_busy_key() {
         keyed.arrive(work("1"));
         keyed.arrive(work("2", null));
-        assertTold("start 1 1", "start 2 1");
+        assertCalls("start 1 1", "start 2 1");
     }
 
     @Test
@@ -232,7 +232,7 @@ class KeyedWorkTest {
         keyed.arrive(work("1"));
         clock.advance(WAIT);
         keyed.beat();
-        assertTold("start 1 1", "start 1 2");
+        assertCalls("start 1 1", "start 1 2");
     }
 
     @Test
@@ -243,7 +243,7 @@ class KeyedWorkTest {
         released(WAIT, true);
         clock.advance(Duration.ofSeconds(4));
         keyed.arrive(work("2", "another key"));
-        assertEquals("give back 2 for 6", told.getLast());
+        assertEquals("give back 2 for 6", calls.getLast());
     }
 
     @Test
@@ -276,7 +276,7 @@ class KeyedWorkTest {
         for (var number = 1; number <= 11; number++) {
             keyed.arrive(work("" + number));
         }
-        assertTold("start head 1", "keep head", "give back 11 for 40");
+        assertCalls("start head 1", "keep head", "give back 11 for 40");
     }
 
     @Test
@@ -287,12 +287,12 @@ class KeyedWorkTest {
         keyed.beat();
         keyed.arrive(work("2"));
         keyed.ended(started.getLast(), new Ending.Abandoned("a test"));
-        assertEquals("give back 2 for 0", told.getLast());
+        assertEquals("give back 2 for 0", calls.getLast());
         keyed.arrive(work("3"));
-        assertTrue(told.getLast().startsWith("give back 3 "), "its lease has not ended");
+        assertTrue(calls.getLast().startsWith("give back 3 "), "its lease has not ended");
         clock.advance(Duration.ofMinutes(1));
         keyed.arrive(work("1"));
-        assertEquals("start 1 2", told.getLast());
+        assertEquals("start 1 2", calls.getLast());
     }
 
     @Test
@@ -302,7 +302,7 @@ class KeyedWorkTest {
         released(Duration.ZERO, true);
         keyed.arrive(work("1"));
         keyed.ended(started.getLast(), new Ending.Acked());
-        assertTold("start 1 1", "give back 2 for 0", "start 1 2");
+        assertCalls("start 1 1", "give back 2 for 0", "start 1 2");
     }
 
     @Test
@@ -312,12 +312,12 @@ class KeyedWorkTest {
         clock.advance(WAIT.plusMinutes(59));
         keyed.beat();
         keyed.arrive(work("1"));
-        assertEquals("start 1 2", told.getLast());
+        assertEquals("start 1 2", calls.getLast());
         released(WAIT, true);
         clock.advance(WAIT.plusMinutes(61));
         keyed.beat();
         keyed.arrive(work("1"));
-        assertEquals("start 1 1", told.getLast());
+        assertEquals("start 1 1", calls.getLast());
     }
 
     @Test
@@ -332,7 +332,7 @@ class KeyedWorkTest {
         assertFalse(keyed.keep(started.getLast(), WAIT, true));
         assertEquals(
                 Set.of("give back 1 for 6", "give back 3 for 0", "give back 4 for 0"),
-                Set.copyOf(told.subList(3, told.size())));
+                Set.copyOf(calls.subList(3, calls.size())));
     }
 
     @Test
@@ -347,8 +347,8 @@ class KeyedWorkTest {
         keyed.ended(started.getLast(), new Ending.Released(delay, "a test", attempt));
     }
 
-    private void assertTold(String... expected) {
-        assertEquals(List.of(expected), told);
+    private void assertCalls(String... expected) {
+        assertEquals(List.of(expected), calls);
     }
 
     private Work work(String id) {
